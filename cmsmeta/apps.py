@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class CmsAdminConfig(AdminConfig):
+    default_site = "cmsmeta.admin_site.CmsAdminSite"
+
+
+class CmsmetaConfig(AppConfig):
+    name = "cmsmeta"
+    verbose_name = "CMS back office"

@@ -1,0 +1,183 @@
+"""Settings, all from the environment (see `.env.example`); a wrong value stops the start with a sentence."""
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from cmsmeta.lib import local
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+# Without DATABASE_URL this is one person's machine: an embedded PostgreSQL and Valkey under VAR_DIR serve it.
+LOCAL = not env.str("DATABASE_URL", default="")
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+DEBUG = env.bool("DEBUG", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="")
+if not SECRET_KEY:
+    if not LOCAL:
+        raise ImproperlyConfigured("SECRET_KEY is not set. Put 50 or more random characters into the environment.")
+    SECRET_KEY = local.secret_key(VAR_DIR / "secret-key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if LOCAL else [])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "daphne",
+    "cmsmeta.apps.CmsAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "import_export",
+    "django_filters",
+    "channels",
+    "cmsmeta.apps.CmsmetaConfig",
+    "channels_app",
+    "videos",
+    "reports",
+    "sync",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "cmsmeta.urls"
+ASGI_APPLICATION = "cmsmeta.asgi.application"
+WSGI_APPLICATION = "cmsmeta.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# Database -----------------------------------------------------------------------------------------
+if LOCAL:
+    DATABASES = {"default": {"ENGINE": "cmsmeta.lib.embedded", "NAME": "cmsmeta"}}
+else:
+    DATABASES = {"default": env.db("DATABASE_URL", engine="django.db.backends.postgresql")}
+DATABASES["default"].setdefault("OPTIONS", {})
+# The web process sets this: its many short requests share a few connections.
+if env.bool("DATABASE_POOL", default=False):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Live messages ------------------------------------------------------------------------------------
+REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{local.socket_path(VAR_DIR, 'valkey.sock')}"
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": env.str("REDIS_PREFIX", default="cmsmeta")},
+    }
+}
+
+# Reports ------------------------------------------------------------------------------------------
+REPORTS_BUCKET = env.str("REPORTS_BUCKET", default="")
+REPORTS_PREFIX = env.str("REPORTS_PREFIX", default="reports/")
+REPORTS_DIR = Path(env.str("REPORTS_DIR", default=str(VAR_DIR / "inbox")))
+AWS_S3_ENDPOINT_URL = env.str("AWS_S3_ENDPOINT_URL", default="") or None
+AWS_S3_REGION_NAME = env.str("AWS_S3_REGION_NAME", default="") or None
+# An expanded report above this is a bomb or a mistake; a real daily claim report of 10^7 rows is about 6 GB.
+REPORT_MAX_BYTES = env.int("REPORT_MAX_BYTES", default=64 * 1024**3)
+# A snapshot with fewer videos than this share of the one before waits for a person before it marks any.
+REPORT_SHRINK_LIMIT = env.float("REPORT_SHRINK_LIMIT", default=0.1)
+# A worker silent for this many seconds has lost its report to whoever asks next.
+REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=60)
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+if REPORTS_BUCKET:
+    STORAGES["reports"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": REPORTS_BUCKET,
+            "endpoint_url": AWS_S3_ENDPOINT_URL,
+            "region_name": AWS_S3_REGION_NAME,
+            "access_key": env.str("AWS_ACCESS_KEY_ID", default="") or None,
+            "secret_key": env.str("AWS_SECRET_ACCESS_KEY", default="") or None,
+            "file_overwrite": False,
+        },
+    }
+else:
+    STORAGES["reports"] = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": REPORTS_DIR},
+    }
+
+# YouTube ------------------------------------------------------------------------------------------
+YOUTUBE_API_URL = env.str("YOUTUBE_API_URL", default="")
+YOUTUBE_PARTNER_API_URL = env.str("YOUTUBE_PARTNER_API_URL", default="")
+YOUTUBE_CONTENT_OWNER = env.str("YOUTUBE_CONTENT_OWNER", default="")
+YOUTUBE_DAILY_UNITS = env.int("YOUTUBE_DAILY_UNITS", default=10_000)
+CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
+BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
+
+# Retention ----------------------------------------------------------------------------------------
+STATISTICS_HISTORY_DAYS = env.int("STATISTICS_HISTORY_DAYS", default=90)
+
+# Sign-in ------------------------------------------------------------------------------------------
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+
+# Static files -------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+WHITENOISE_USE_FINDERS = LOCAL
+WHITENOISE_AUTOREFRESH = False
+
+# Behind HTTPS -------------------------------------------------------------------------------------
+if not LOCAL and not DEBUG:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,10 @@
+"""HTTP behind a proxy, served by gunicorn."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmsmeta.settings")
+os.environ.setdefault("DATABASE_POOL", "1")
+
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+
+application = get_wsgi_application()

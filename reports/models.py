@@ -1,0 +1,127 @@
+"""Deliveries of YouTube's CMS, what became of each, and the rows that could not be taken."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from videos.models import ChangeSet, Feed
+
+
+class Report(models.Model):
+    """One delivery: one version of one object. It is ingested once, in one transaction, by one worker."""
+
+    class Status(models.TextChoices):
+        PENDING = "pending", "pending"
+        PROCESSING = "processing", "processing"
+        COMPLETED = "completed", "completed"
+        ERROR = "error", "error"
+        CANCELLED = "cancelled", "cancelled"
+
+    bucket = models.TextField(blank=True, default="", help_text="empty for the local inbox and for files on disk")
+    key = models.TextField(help_text="the object's key, or the file's path")
+    etag = models.TextField("ETag", help_text="tells one delivery under a key from the next")
+    version_id = models.TextField("version ID", blank=True, default="")
+    size = models.BigIntegerField(default=0, help_text="bytes as stored")
+    delivered_at = models.DateTimeField("delivered", help_text="the object's LastModified")
+    as_of = models.DateTimeField("as of", help_text="the moment it speaks of: what the file states, else its delivery")
+    kind = models.TextField(blank=True, default="")
+    version = models.TextField(blank=True, default="")
+    scope = models.TextField("CMS", blank=True, default="", help_text="the CMS that it lists, as its name says")
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    error = models.TextField(blank=True, default="", help_text="what went wrong, and what to do")
+    warnings = models.JSONField(default=list, blank=True)
+    header = models.JSONField(default=list, blank=True, help_text="its columns as delivered")
+
+    rows_read = models.BigIntegerField(default=0)
+    inserted = models.BigIntegerField(default=0)
+    updated = models.BigIntegerField(default=0)
+    unchanged = models.BigIntegerField(default=0)
+    folded = models.BigIntegerField(default=0, help_text="further rows of a video that another row decided")
+    rejected = models.BigIntegerField(default=0)
+    counters_moved = models.BigIntegerField(default=0, help_text="videos whose views or comments moved")
+    conflicts = models.BigIntegerField(default=0)
+    gone = models.BigIntegerField(default=0, help_text="videos of the snapshot before that this one lacks")
+    gone_held = models.BooleanField(
+        default=False, help_text="the snapshot shrank so much that a person must say whether to mark them"
+    )
+    change_set = models.OneToOneField(
+        ChangeSet, models.PROTECT, null=True, blank=True, related_name="report", help_text="what it changed"
+    )
+
+    bytes_read = models.BigIntegerField(default=0, help_text="of `size`, while it runs")
+    phase = models.TextField(blank=True, default="", help_text="what the worker does just now")
+    worker = models.TextField(blank=True, default="", help_text="who ingests it: host, process and a random part")
+    lease_until = models.DateTimeField(null=True, blank=True, help_text="the worker is taken for dead after this")
+    heartbeat_at = models.DateTimeField("heartbeat", null=True, blank=True)
+    cancel_requested = models.BooleanField(default=False)
+    attempts = models.IntegerField(default=0)
+    created_at = models.DateTimeField("found", db_default=Now(), editable=False)
+    started_at = models.DateTimeField("started", null=True, blank=True)
+    finished_at = models.DateTimeField("finished", null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bucket", "key", "etag"], name="report_once"),
+            models.CheckConstraint(
+                name="report_rows_balance",
+                condition=~Q(status="completed")
+                | Q(rows_read=F("inserted") + F("updated") + F("unchanged") + F("folded") + F("rejected")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "delivered_at"], name="report_status"),
+            models.Index(fields=["-delivered_at"], name="report_newest"),
+        ]
+        permissions = [("ingest_report", "Can ingest, re-ingest and cancel reports")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.key.rsplit("/", 1)[-1]
+
+
+class RejectedRow(models.Model):
+    """A row that could not be taken: where it stood, why, and the row itself."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="rejected_rows")
+    line = models.BigIntegerField(help_text="line of the expanded file on which the row begins, from 1")
+    reason = models.TextField()
+    raw = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["report", "line"], name="rejected_row_report_line")]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+class Sighting(models.Model):
+    """What a feed last said of one object, as a digest: an unchanged row is known by it and goes no further."""
+
+    pk = models.CompositePrimaryKey("feed_id", "key")
+    feed = models.ForeignKey(Feed, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="sightings")
+    key = models.TextField(db_collation="C", help_text="video ID in a video report")
+    digest = models.BigIntegerField()
+    gone_since = models.ForeignKey(
+        Report,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        help_text="the first snapshot that lacks it",
+    )
+    seen_as_of = models.DateTimeField(null=True, help_text="when it was last listed, once it is gone")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["gone_since"], name="sighting_gone", condition=Q(gone_since__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

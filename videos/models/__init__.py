@@ -1,0 +1,22 @@
+"""The catalogue: what YouTube holds, what staff want it to hold, and the log of every change."""
+
+from videos.models.changes import Change, ChangeSet, OpenEdit
+from videos.models.claims import Claim
+from videos.models.feed import Feed
+from videos.models.shorts import NonYouTubeShort, Short, YouTubeShort
+from videos.models.statistics import VideoStatistics, VideoStatisticsDay
+from videos.models.video import Video
+
+__all__ = [
+    "Change",
+    "ChangeSet",
+    "Claim",
+    "Feed",
+    "NonYouTubeShort",
+    "OpenEdit",
+    "Short",
+    "Video",
+    "VideoStatistics",
+    "VideoStatisticsDay",
+    "YouTubeShort",
+]
