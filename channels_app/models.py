@@ -23,7 +23,10 @@ class Channel(models.Model):
     uploads_playlist_id = models.TextField("uploads playlist ID", blank=True, default="")
     content_owner = models.TextField(blank=True, default="", help_text="the CMS that the channel is linked to")
     expected_custom_id = models.TextField(
-        "expected custom ID", blank=True, default="", help_text="the custom ID that the assets of its videos should carry"
+        "expected custom ID",
+        blank=True,
+        default="",
+        help_text="the custom ID that the assets of its videos should carry",
     )
     monetization_status = models.CharField(
         max_length=10, choices=Monetization, blank=True, default=Monetization.UNKNOWN

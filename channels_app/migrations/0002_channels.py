@@ -8,56 +8,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels_app', '0001_search_tools'),
+        ("channels_app", "0001_search_tools"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel_id', models.TextField(db_collation='C', unique=True, verbose_name='channel ID')),
-                ('title', models.TextField(blank=True, default='')),
-                ('handle', models.TextField(blank=True, default='')),
-                ('description', models.TextField(blank=True, default='')),
-                ('country', models.CharField(blank=True, default='', help_text='ISO 3166 code of two letters', max_length=2)),
-                ('thumbnail_url', models.URLField(blank=True, default='', max_length=2048)),
-                ('banner_url', models.URLField(blank=True, default='', max_length=2048)),
-                ('uploads_playlist_id', models.TextField(blank=True, default='', verbose_name='uploads playlist ID')),
-                ('content_owner', models.TextField(blank=True, default='', help_text='the CMS that the channel is linked to')),
-                ('expected_custom_id', models.TextField(blank=True, default='', help_text='the custom ID that the assets of its videos should carry', verbose_name='expected custom ID')),
-                ('monetization_status', models.CharField(blank=True, choices=[('', 'unknown'), ('enabled', 'enabled'), ('disabled', 'disabled')], default='', max_length=10)),
-                ('subscriber_count', models.BigIntegerField(blank=True, null=True)),
-                ('view_count', models.BigIntegerField(blank=True, null=True)),
-                ('video_count', models.BigIntegerField(blank=True, null=True)),
-                ('hidden_subscriber_count', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('as_of', models.DateTimeField(blank=True, help_text='when a report last told its title', null=True, verbose_name='as of')),
-                ('pulled_at', models.DateTimeField(blank=True, help_text='when the API last told the rest', null=True, verbose_name='pulled')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel_id", models.TextField(db_collation="C", unique=True, verbose_name="channel ID")),
+                ("title", models.TextField(blank=True, default="")),
+                ("handle", models.TextField(blank=True, default="")),
+                ("description", models.TextField(blank=True, default="")),
+                (
+                    "country",
+                    models.CharField(blank=True, default="", help_text="ISO 3166 code of two letters", max_length=2),
+                ),
+                ("thumbnail_url", models.URLField(blank=True, default="", max_length=2048)),
+                ("banner_url", models.URLField(blank=True, default="", max_length=2048)),
+                ("uploads_playlist_id", models.TextField(blank=True, default="", verbose_name="uploads playlist ID")),
+                (
+                    "content_owner",
+                    models.TextField(blank=True, default="", help_text="the CMS that the channel is linked to"),
+                ),
+                (
+                    "expected_custom_id",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="the custom ID that the assets of its videos should carry",
+                        verbose_name="expected custom ID",
+                    ),
+                ),
+                (
+                    "monetization_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "unknown"), ("enabled", "enabled"), ("disabled", "disabled")],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("subscriber_count", models.BigIntegerField(blank=True, null=True)),
+                ("view_count", models.BigIntegerField(blank=True, null=True)),
+                ("video_count", models.BigIntegerField(blank=True, null=True)),
+                ("hidden_subscriber_count", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        blank=True, help_text="when a report last told its title", null=True, verbose_name="as of"
+                    ),
+                ),
+                (
+                    "pulled_at",
+                    models.DateTimeField(
+                        blank=True, help_text="when the API last told the rest", null=True, verbose_name="pulled"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['title'], name='channel_title'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('title'), name='gin_trgm_ops'), name='channel_title_trigram'), models.Index(fields=['pulled_at'], name='channel_pulled_at')],
+                "indexes": [
+                    models.Index(fields=["title"], name="channel_title"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            django.db.models.functions.text.Upper("title"), name="gin_trgm_ops"
+                        ),
+                        name="channel_title_trigram",
+                    ),
+                    models.Index(fields=["pulled_at"], name="channel_pulled_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChannelStatistics',
+            name="ChannelStatistics",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('subscriber_count', models.BigIntegerField(null=True)),
-                ('view_count', models.BigIntegerField(null=True)),
-                ('video_count', models.BigIntegerField(null=True)),
-                ('as_of', models.DateTimeField()),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statistics', to='channels_app.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("subscriber_count", models.BigIntegerField(null=True)),
+                ("view_count", models.BigIntegerField(null=True)),
+                ("video_count", models.BigIntegerField(null=True)),
+                ("as_of", models.DateTimeField()),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statistics",
+                        to="channels_app.channel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'channel statistics',
-                'constraints': [models.UniqueConstraint(fields=('channel', 'day'), name='channel_statistics_one_a_day')],
+                "verbose_name_plural": "channel statistics",
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "day"), name="channel_statistics_one_a_day")
+                ],
             },
         ),
     ]

@@ -7,107 +7,229 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('videos', '0001_catalogue'),
+        ("videos", "0001_catalogue"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.TextField(blank=True, default='', help_text='empty for the local inbox and for files on disk')),
-                ('key', models.TextField(help_text="the object's key, or the file's path")),
-                ('etag', models.TextField(help_text='tells one delivery under a key from the next', verbose_name='ETag')),
-                ('version_id', models.TextField(blank=True, default='', verbose_name='version ID')),
-                ('size', models.BigIntegerField(default=0, help_text='bytes as stored')),
-                ('delivered_at', models.DateTimeField(help_text="the object's LastModified", verbose_name='delivered')),
-                ('as_of', models.DateTimeField(help_text='the moment it speaks of: what the file states, else its delivery', verbose_name='as of')),
-                ('kind', models.TextField(blank=True, default='')),
-                ('version', models.TextField(blank=True, default='')),
-                ('scope', models.TextField(blank=True, default='', help_text='the CMS that it lists, as its name says', verbose_name='CMS')),
-                ('status', models.CharField(choices=[('pending', 'pending'), ('processing', 'processing'), ('completed', 'completed'), ('error', 'error'), ('cancelled', 'cancelled')], default='pending', max_length=10)),
-                ('error', models.TextField(blank=True, default='', help_text='what went wrong, and what to do')),
-                ('warnings', models.JSONField(blank=True, default=list)),
-                ('header', models.JSONField(blank=True, default=list, help_text='its columns as delivered')),
-                ('rows_read', models.BigIntegerField(default=0)),
-                ('inserted', models.BigIntegerField(default=0)),
-                ('updated', models.BigIntegerField(default=0)),
-                ('unchanged', models.BigIntegerField(default=0)),
-                ('folded', models.BigIntegerField(default=0, help_text='further rows of a video that another row decided')),
-                ('rejected', models.BigIntegerField(default=0)),
-                ('counters_moved', models.BigIntegerField(default=0, help_text='videos whose views or comments moved')),
-                ('conflicts', models.BigIntegerField(default=0)),
-                ('gone', models.BigIntegerField(default=0, help_text='videos of the snapshot before that this one lacks')),
-                ('gone_held', models.BooleanField(default=False, help_text='the snapshot shrank so much that a person must say whether to mark them')),
-                ('bytes_read', models.BigIntegerField(default=0, help_text='of `size`, while it runs')),
-                ('phase', models.TextField(blank=True, default='', help_text='what the worker does just now')),
-                ('worker', models.TextField(blank=True, default='', help_text='who ingests it: host, process and a random part')),
-                ('lease_until', models.DateTimeField(blank=True, help_text='the worker is taken for dead after this', null=True)),
-                ('heartbeat_at', models.DateTimeField(blank=True, null=True, verbose_name='heartbeat')),
-                ('cancel_requested', models.BooleanField(default=False)),
-                ('attempts', models.IntegerField(default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='found')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('change_set', models.OneToOneField(blank=True, help_text='what it changed', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='report', to='videos.changeset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "bucket",
+                    models.TextField(
+                        blank=True, default="", help_text="empty for the local inbox and for files on disk"
+                    ),
+                ),
+                ("key", models.TextField(help_text="the object's key, or the file's path")),
+                (
+                    "etag",
+                    models.TextField(help_text="tells one delivery under a key from the next", verbose_name="ETag"),
+                ),
+                ("version_id", models.TextField(blank=True, default="", verbose_name="version ID")),
+                ("size", models.BigIntegerField(default=0, help_text="bytes as stored")),
+                ("delivered_at", models.DateTimeField(help_text="the object's LastModified", verbose_name="delivered")),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        help_text="the moment it speaks of: what the file states, else its delivery",
+                        verbose_name="as of",
+                    ),
+                ),
+                ("kind", models.TextField(blank=True, default="")),
+                ("version", models.TextField(blank=True, default="")),
+                (
+                    "scope",
+                    models.TextField(
+                        blank=True, default="", help_text="the CMS that it lists, as its name says", verbose_name="CMS"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("processing", "processing"),
+                            ("completed", "completed"),
+                            ("error", "error"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("error", models.TextField(blank=True, default="", help_text="what went wrong, and what to do")),
+                ("warnings", models.JSONField(blank=True, default=list)),
+                ("header", models.JSONField(blank=True, default=list, help_text="its columns as delivered")),
+                ("rows_read", models.BigIntegerField(default=0)),
+                ("inserted", models.BigIntegerField(default=0)),
+                ("updated", models.BigIntegerField(default=0)),
+                ("unchanged", models.BigIntegerField(default=0)),
+                (
+                    "folded",
+                    models.BigIntegerField(default=0, help_text="further rows of a video that another row decided"),
+                ),
+                ("rejected", models.BigIntegerField(default=0)),
+                ("counters_moved", models.BigIntegerField(default=0, help_text="videos whose views or comments moved")),
+                ("conflicts", models.BigIntegerField(default=0)),
+                (
+                    "gone",
+                    models.BigIntegerField(default=0, help_text="videos of the snapshot before that this one lacks"),
+                ),
+                (
+                    "gone_held",
+                    models.BooleanField(
+                        default=False,
+                        help_text="the snapshot shrank so much that a person must say whether to mark them",
+                    ),
+                ),
+                ("bytes_read", models.BigIntegerField(default=0, help_text="of `size`, while it runs")),
+                ("phase", models.TextField(blank=True, default="", help_text="what the worker does just now")),
+                (
+                    "worker",
+                    models.TextField(
+                        blank=True, default="", help_text="who ingests it: host, process and a random part"
+                    ),
+                ),
+                (
+                    "lease_until",
+                    models.DateTimeField(blank=True, help_text="the worker is taken for dead after this", null=True),
+                ),
+                ("heartbeat_at", models.DateTimeField(blank=True, null=True, verbose_name="heartbeat")),
+                ("cancel_requested", models.BooleanField(default=False)),
+                ("attempts", models.IntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name="found"
+                    ),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                (
+                    "change_set",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="what it changed",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report",
+                        to="videos.changeset",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('ingest_report', 'Can ingest, re-ingest and cancel reports')],
+                "permissions": [("ingest_report", "Can ingest, re-ingest and cancel reports")],
             },
         ),
         migrations.CreateModel(
-            name='RejectedRow',
+            name="RejectedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.BigIntegerField(help_text='line of the expanded file on which the row begins, from 1')),
-                ('reason', models.TextField()),
-                ('raw', models.TextField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rejected_rows', to='reports.report')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.BigIntegerField(help_text="line of the expanded file on which the row begins, from 1")),
+                ("reason", models.TextField()),
+                ("raw", models.TextField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rejected_rows", to="reports.report"
+                    ),
+                ),
             ],
             options={
-                'default_permissions': ('view',),
+                "default_permissions": ("view",),
             },
         ),
         migrations.CreateModel(
-            name='Sighting',
+            name="Sighting",
             fields=[
-                ('pk', models.CompositePrimaryKey('feed_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.TextField(db_collation='C', help_text='video ID in a video report')),
-                ('digest', models.BigIntegerField()),
-                ('seen_as_of', models.DateTimeField(help_text='when it was last listed, once it is gone', null=True)),
-                ('feed', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='sightings', to='videos.feed')),
-                ('gone_since', models.ForeignKey(db_constraint=False, db_index=False, help_text='the first snapshot that lacks it', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reports.report')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "feed_id", "key", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.TextField(db_collation="C", help_text="video ID in a video report")),
+                ("digest", models.BigIntegerField()),
+                ("seen_as_of", models.DateTimeField(help_text="when it was last listed, once it is gone", null=True)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="sightings",
+                        to="videos.feed",
+                    ),
+                ),
+                (
+                    "gone_since",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="the first snapshot that lacks it",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'default_permissions': (),
+                "default_permissions": (),
             },
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['status', 'delivered_at'], name='report_status'),
+            model_name="report",
+            index=models.Index(fields=["status", "delivered_at"], name="report_status"),
         ),
         migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['-delivered_at'], name='report_newest'),
+            model_name="report",
+            index=models.Index(fields=["-delivered_at"], name="report_newest"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('bucket', 'key', 'etag'), name='report_once'),
+            model_name="report",
+            constraint=models.UniqueConstraint(fields=("bucket", "key", "etag"), name="report_once"),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'completed'), _negated=True), ('rows_read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('inserted'), '+', models.F('updated')), '+', models.F('unchanged')), '+', models.F('folded')), '+', models.F('rejected'))), _connector='OR'), name='report_rows_balance'),
+            model_name="report",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "completed"), _negated=True),
+                    (
+                        "rows_read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("inserted"), "+", models.F("updated")
+                                    ),
+                                    "+",
+                                    models.F("unchanged"),
+                                ),
+                                "+",
+                                models.F("folded"),
+                            ),
+                            "+",
+                            models.F("rejected"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="report_rows_balance",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rejectedrow',
-            index=models.Index(fields=['report', 'line'], name='rejected_row_report_line'),
+            model_name="rejectedrow",
+            index=models.Index(fields=["report", "line"], name="rejected_row_report_line"),
         ),
         migrations.AddIndex(
-            model_name='sighting',
-            index=models.Index(condition=models.Q(('gone_since__isnull', False)), fields=['gone_since'], name='sighting_gone'),
+            model_name="sighting",
+            index=models.Index(
+                condition=models.Q(("gone_since__isnull", False)), fields=["gone_since"], name="sighting_gone"
+            ),
         ),
     ]

@@ -7,98 +7,181 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('videos', '0001_catalogue'),
+        ("videos", "0001_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Credential',
+            name="Credential",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.TextField(unique=True)),
-                ('kind', models.CharField(choices=[('oauth', 'OAuth user'), ('service_account', 'service account')], max_length=15)),
-                ('account', models.TextField(blank=True, default='', help_text='e-mail address of the account')),
-                ('content_owner', models.TextField(blank=True, default='')),
-                ('scopes', models.JSONField(blank=True, default=list)),
-                ('secret', models.BinaryField(help_text='encrypted with CREDENTIAL_KEYS')),
-                ('state', models.CharField(choices=[('valid', 'valid'), ('expired', 'expired'), ('revoked', 'revoked'), ('needs_sign_in', 'needs sign-in')], default='valid', max_length=15)),
-                ('error', models.TextField(blank=True, default='')),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('refreshed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.TextField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("oauth", "OAuth user"), ("service_account", "service account")], max_length=15
+                    ),
+                ),
+                ("account", models.TextField(blank=True, default="", help_text="e-mail address of the account")),
+                ("content_owner", models.TextField(blank=True, default="")),
+                ("scopes", models.JSONField(blank=True, default=list)),
+                ("secret", models.BinaryField(help_text="encrypted with CREDENTIAL_KEYS")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("valid", "valid"),
+                            ("expired", "expired"),
+                            ("revoked", "revoked"),
+                            ("needs_sign_in", "needs sign-in"),
+                        ],
+                        default="valid",
+                        max_length=15,
+                    ),
+                ),
+                ("error", models.TextField(blank=True, default="")),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("refreshed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
             ],
             options={
-                'default_permissions': ('view', 'change', 'delete'),
+                "default_permissions": ("view", "change", "delete"),
             },
         ),
         migrations.CreateModel(
-            name='MetadataSync',
+            name="MetadataSync",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.CharField(choices=[('push', 'push'), ('pull', 'pull')], max_length=4)),
-                ('status', models.CharField(choices=[('pending', 'pending'), ('running', 'running'), ('confirmed', 'confirmed'), ('pushed', 'pushed'), ('pulled', 'pulled'), ('conflict', 'conflict'), ('skipped', 'skipped'), ('unknown', 'answer lost'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='pending', max_length=10)),
-                ('fields', models.JSONField(blank=True, default=dict, help_text='field: [old, new]')),
-                ('units', models.IntegerField(default=0, help_text='quota units charged')),
-                ('error', models.TextField(blank=True, default='')),
-                ('error_reason', models.TextField(blank=True, default='', help_text="YouTube's machine-readable reason")),
-                ('worker', models.TextField(blank=True, default='')),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.IntegerField(default=0)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('change_set', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='syncs', to='videos.changeset')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='syncs', to='videos.video')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("direction", models.CharField(choices=[("push", "push"), ("pull", "pull")], max_length=4)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "pending"),
+                            ("running", "running"),
+                            ("confirmed", "confirmed"),
+                            ("pushed", "pushed"),
+                            ("pulled", "pulled"),
+                            ("conflict", "conflict"),
+                            ("skipped", "skipped"),
+                            ("unknown", "answer lost"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("fields", models.JSONField(blank=True, default=dict, help_text="field: [old, new]")),
+                ("units", models.IntegerField(default=0, help_text="quota units charged")),
+                ("error", models.TextField(blank=True, default="")),
+                (
+                    "error_reason",
+                    models.TextField(blank=True, default="", help_text="YouTube's machine-readable reason"),
+                ),
+                ("worker", models.TextField(blank=True, default="")),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.IntegerField(default=0)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="syncs",
+                        to="videos.changeset",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="syncs", to="videos.video"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sync',
+                "verbose_name": "sync",
             },
         ),
         migrations.CreateModel(
-            name='QuotaDay',
+            name="QuotaDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.TextField()),
-                ('day', models.DateField(help_text='a day in America/Los_Angeles')),
-                ('limit', models.BigIntegerField()),
-                ('used', models.BigIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("bucket", models.TextField()),
+                ("day", models.DateField(help_text="a day in America/Los_Angeles")),
+                ("limit", models.BigIntegerField()),
+                ("used", models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('bucket', 'day'), name='quota_day_one'), models.CheckConstraint(condition=models.Q(('used__gte', 0)), name='quota_day_within_limit')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("bucket", "day"), name="quota_day_one"),
+                    models.CheckConstraint(condition=models.Q(("used__gte", 0)), name="quota_day_within_limit"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='QuotaEntry',
+            name="QuotaEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('method', models.TextField(help_text='such as youtube.videos.update')),
-                ('units', models.IntegerField()),
-                ('outcome', models.TextField(blank=True, default='', help_text='empty while the answer is awaited')),
-                ('sent_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('quota_day', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='sync.quotaday')),
-                ('sync', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='quota_entries', to='sync.metadatasync')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("method", models.TextField(help_text="such as youtube.videos.update")),
+                ("units", models.IntegerField()),
+                ("outcome", models.TextField(blank=True, default="", help_text="empty while the answer is awaited")),
+                ("sent_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "quota_day",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="sync.quotaday"
+                    ),
+                ),
+                (
+                    "sync",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="quota_entries",
+                        to="sync.metadatasync",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'quota entries',
+                "verbose_name_plural": "quota entries",
             },
         ),
         migrations.AddIndex(
-            model_name='metadatasync',
-            index=models.Index(fields=['status', 'id'], name='metadatasync_status'),
+            model_name="metadatasync",
+            index=models.Index(fields=["status", "id"], name="metadatasync_status"),
         ),
         migrations.AddIndex(
-            model_name='metadatasync',
-            index=models.Index(fields=['-created_at'], name='metadatasync_newest'),
+            model_name="metadatasync",
+            index=models.Index(fields=["-created_at"], name="metadatasync_newest"),
         ),
         migrations.AddIndex(
-            model_name='quotaentry',
-            index=models.Index(fields=['-sent_at'], name='quota_entry_newest'),
+            model_name="quotaentry",
+            index=models.Index(fields=["-sent_at"], name="quota_entry_newest"),
         ),
     ]

@@ -11,342 +11,812 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels_app', '0002_channels'),
+        ("channels_app", "0002_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Video',
+            name="Video",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('video_id', models.TextField(db_collation='C', unique=True, verbose_name='video ID')),
-                ('title', models.TextField(blank=True, db_default='', default='')),
-                ('description', models.TextField(blank=True, db_default='', default='')),
-                ('tags', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, db_default=models.Value([], output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)), default=list, size=None)),
-                ('category', models.TextField(blank=True, db_default='', default='')),
-                ('privacy_status', models.TextField(blank=True, choices=[('', '–'), ('public', 'public'), ('unlisted', 'unlisted'), ('private', 'private')], db_default='', default='', verbose_name='privacy')),
-                ('license', models.TextField(blank=True, db_default='', default='')),
-                ('time_uploaded', models.DateTimeField(blank=True, null=True, verbose_name='uploaded')),
-                ('time_published', models.DateTimeField(blank=True, null=True, verbose_name='published')),
-                ('video_length', models.BigIntegerField(blank=True, help_text='seconds', null=True, verbose_name='length')),
-                ('thumbnail_url', models.TextField(blank=True, db_default='', default='', verbose_name='thumbnail URL')),
-                ('is_live_stream', models.BooleanField(blank=True, null=True, verbose_name='live stream')),
-                ('is_made_for_kids', models.BooleanField(blank=True, help_text='the setting in force', null=True, verbose_name='made for kids')),
-                ('self_declared_made_for_kids', models.BooleanField(blank=True, help_text='what the uploader chose', null=True, verbose_name='declared made for kids')),
-                ('made_for_kids_modifiable', models.BooleanField(blank=True, null=True, verbose_name='made for kids can be changed')),
-                ('embedding_allowed', models.BooleanField(blank=True, null=True)),
-                ('ratings_allowed', models.BooleanField(blank=True, null=True)),
-                ('comments_allowed', models.BooleanField(blank=True, null=True)),
-                ('offweb_syndicatable', models.BooleanField(blank=True, null=True, verbose_name='off-web syndication')),
-                ('upload_source', models.TextField(blank=True, db_default='', default='')),
-                ('asset_id', models.TextField(blank=True, db_collation='C', db_default='', db_index=True, default='', verbose_name='asset ID')),
-                ('custom_id', models.TextField(blank=True, db_collation='C', db_default='', default='', verbose_name='custom ID')),
-                ('artist', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, db_default=models.Value([], output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)), default=list, size=None)),
-                ('album', models.TextField(blank=True, db_default='', default='')),
-                ('genre', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, db_default=models.Value([], output_field=django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)), default=list, size=None)),
-                ('label', models.TextField(blank=True, db_default='', default='')),
-                ('upc', models.TextField(blank=True, db_collation='C', db_default='', default='', verbose_name='UPC')),
-                ('isrc', models.TextField(blank=True, db_collation='C', db_default='', default='', verbose_name='ISRC')),
-                ('eidr', models.TextField(blank=True, db_collation='C', db_default='', default='', verbose_name='EIDR')),
-                ('claimed_status', models.TextField(blank=True, db_default='', default='')),
-                ('claimed_by_this_owner', models.BooleanField(blank=True, null=True)),
-                ('claimed_by_another_owner', models.BooleanField(blank=True, null=True)),
-                ('other_owners_claiming', models.TextField(blank=True, db_default='', default='')),
-                ('effective_policy', models.TextField(blank=True, db_default='', default='')),
-                ('third_party_video_id', models.TextField(blank=True, db_default='', default='', verbose_name='third-party video ID')),
-                ('third_party_ads_enabled', models.BooleanField(blank=True, null=True, verbose_name='third-party ads')),
-                ('display_ads_enabled', models.BooleanField(blank=True, null=True, verbose_name='display ads')),
-                ('sponsored_cards_enabled', models.BooleanField(blank=True, null=True, verbose_name='sponsored cards')),
-                ('overlay_ads_enabled', models.BooleanField(blank=True, null=True, verbose_name='overlay ads')),
-                ('nonskippable_video_ads_enabled', models.BooleanField(blank=True, null=True, verbose_name='non-skippable video ads')),
-                ('long_nonskippable_video_ads_enabled', models.BooleanField(blank=True, null=True, verbose_name='long non-skippable video ads')),
-                ('skippable_video_ads_enabled', models.BooleanField(blank=True, null=True, verbose_name='skippable video ads')),
-                ('prerolls_enabled', models.BooleanField(blank=True, null=True, verbose_name='pre-rolls')),
-                ('midrolls_enabled', models.BooleanField(blank=True, null=True, verbose_name='mid-rolls')),
-                ('postrolls_enabled', models.BooleanField(blank=True, null=True, verbose_name='post-rolls')),
-                ('administered', models.BooleanField(db_default=False, default=False, help_text='somebody looks after this video')),
-                ('administered_at', models.DateTimeField(blank=True, null=True)),
-                ('notes', models.TextField(blank=True, db_default='', default='')),
-                ('not_seen_since', models.DateTimeField(blank=True, help_text="absent from its feed's snapshots since then", null=True)),
-                ('as_of', models.DateTimeField(blank=True, help_text='by a video report', null=True, verbose_name='as of')),
-                ('asset_as_of', models.DateTimeField(blank=True, help_text='by an asset report', null=True, verbose_name='asset as of')),
-                ('pulled_at', models.DateTimeField(blank=True, help_text='from the Data API', null=True, verbose_name='pulled')),
-                ('missing_since', models.DateTimeField(blank=True, help_text='the Data API no longer returns it', null=True)),
-                ('etag', models.TextField(blank=True, db_default='', default='')),
-                ('extra', models.JSONField(blank=True, db_default=models.Value({}, output_field=models.JSONField()), default=dict, help_text='columns that we do not know, and values that we cannot read, as delivered')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('modified_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='cms_search', weight='A'), '||', django.contrib.postgres.search.SearchVector(models.Func(models.F('artist'), function='cms_words', output_field=models.TextField()), config='cms_search', weight='B'), 'cms_search'), '||', django.contrib.postgres.search.SearchVector('album', 'label', config='cms_search', weight='C'), 'cms_search'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('channel', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='videos', to='channels_app.channel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("video_id", models.TextField(db_collation="C", unique=True, verbose_name="video ID")),
+                ("title", models.TextField(blank=True, db_default="", default="")),
+                ("description", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "tags",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        db_default=models.Value(
+                            [],
+                            output_field=django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), size=None
+                            ),
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("category", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "privacy_status",
+                    models.TextField(
+                        blank=True,
+                        choices=[("", "–"), ("public", "public"), ("unlisted", "unlisted"), ("private", "private")],
+                        db_default="",
+                        default="",
+                        verbose_name="privacy",
+                    ),
+                ),
+                ("license", models.TextField(blank=True, db_default="", default="")),
+                ("time_uploaded", models.DateTimeField(blank=True, null=True, verbose_name="uploaded")),
+                ("time_published", models.DateTimeField(blank=True, null=True, verbose_name="published")),
+                (
+                    "video_length",
+                    models.BigIntegerField(blank=True, help_text="seconds", null=True, verbose_name="length"),
+                ),
+                (
+                    "thumbnail_url",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="thumbnail URL"),
+                ),
+                ("is_live_stream", models.BooleanField(blank=True, null=True, verbose_name="live stream")),
+                (
+                    "is_made_for_kids",
+                    models.BooleanField(
+                        blank=True, help_text="the setting in force", null=True, verbose_name="made for kids"
+                    ),
+                ),
+                (
+                    "self_declared_made_for_kids",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="what the uploader chose",
+                        null=True,
+                        verbose_name="declared made for kids",
+                    ),
+                ),
+                (
+                    "made_for_kids_modifiable",
+                    models.BooleanField(blank=True, null=True, verbose_name="made for kids can be changed"),
+                ),
+                ("embedding_allowed", models.BooleanField(blank=True, null=True)),
+                ("ratings_allowed", models.BooleanField(blank=True, null=True)),
+                ("comments_allowed", models.BooleanField(blank=True, null=True)),
+                ("offweb_syndicatable", models.BooleanField(blank=True, null=True, verbose_name="off-web syndication")),
+                ("upload_source", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "asset_id",
+                    models.TextField(
+                        blank=True, db_collation="C", db_default="", db_index=True, default="", verbose_name="asset ID"
+                    ),
+                ),
+                (
+                    "custom_id",
+                    models.TextField(blank=True, db_collation="C", db_default="", default="", verbose_name="custom ID"),
+                ),
+                (
+                    "artist",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        db_default=models.Value(
+                            [],
+                            output_field=django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), size=None
+                            ),
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("album", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "genre",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(),
+                        blank=True,
+                        db_default=models.Value(
+                            [],
+                            output_field=django.contrib.postgres.fields.ArrayField(
+                                base_field=models.TextField(), size=None
+                            ),
+                        ),
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("label", models.TextField(blank=True, db_default="", default="")),
+                ("upc", models.TextField(blank=True, db_collation="C", db_default="", default="", verbose_name="UPC")),
+                (
+                    "isrc",
+                    models.TextField(blank=True, db_collation="C", db_default="", default="", verbose_name="ISRC"),
+                ),
+                (
+                    "eidr",
+                    models.TextField(blank=True, db_collation="C", db_default="", default="", verbose_name="EIDR"),
+                ),
+                ("claimed_status", models.TextField(blank=True, db_default="", default="")),
+                ("claimed_by_this_owner", models.BooleanField(blank=True, null=True)),
+                ("claimed_by_another_owner", models.BooleanField(blank=True, null=True)),
+                ("other_owners_claiming", models.TextField(blank=True, db_default="", default="")),
+                ("effective_policy", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "third_party_video_id",
+                    models.TextField(blank=True, db_default="", default="", verbose_name="third-party video ID"),
+                ),
+                ("third_party_ads_enabled", models.BooleanField(blank=True, null=True, verbose_name="third-party ads")),
+                ("display_ads_enabled", models.BooleanField(blank=True, null=True, verbose_name="display ads")),
+                ("sponsored_cards_enabled", models.BooleanField(blank=True, null=True, verbose_name="sponsored cards")),
+                ("overlay_ads_enabled", models.BooleanField(blank=True, null=True, verbose_name="overlay ads")),
+                (
+                    "nonskippable_video_ads_enabled",
+                    models.BooleanField(blank=True, null=True, verbose_name="non-skippable video ads"),
+                ),
+                (
+                    "long_nonskippable_video_ads_enabled",
+                    models.BooleanField(blank=True, null=True, verbose_name="long non-skippable video ads"),
+                ),
+                (
+                    "skippable_video_ads_enabled",
+                    models.BooleanField(blank=True, null=True, verbose_name="skippable video ads"),
+                ),
+                ("prerolls_enabled", models.BooleanField(blank=True, null=True, verbose_name="pre-rolls")),
+                ("midrolls_enabled", models.BooleanField(blank=True, null=True, verbose_name="mid-rolls")),
+                ("postrolls_enabled", models.BooleanField(blank=True, null=True, verbose_name="post-rolls")),
+                (
+                    "administered",
+                    models.BooleanField(db_default=False, default=False, help_text="somebody looks after this video"),
+                ),
+                ("administered_at", models.DateTimeField(blank=True, null=True)),
+                ("notes", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "not_seen_since",
+                    models.DateTimeField(
+                        blank=True, help_text="absent from its feed's snapshots since then", null=True
+                    ),
+                ),
+                (
+                    "as_of",
+                    models.DateTimeField(blank=True, help_text="by a video report", null=True, verbose_name="as of"),
+                ),
+                (
+                    "asset_as_of",
+                    models.DateTimeField(
+                        blank=True, help_text="by an asset report", null=True, verbose_name="asset as of"
+                    ),
+                ),
+                (
+                    "pulled_at",
+                    models.DateTimeField(blank=True, help_text="from the Data API", null=True, verbose_name="pulled"),
+                ),
+                (
+                    "missing_since",
+                    models.DateTimeField(blank=True, help_text="the Data API no longer returns it", null=True),
+                ),
+                ("etag", models.TextField(blank=True, db_default="", default="")),
+                (
+                    "extra",
+                    models.JSONField(
+                        blank=True,
+                        db_default=models.Value({}, output_field=models.JSONField()),
+                        default=dict,
+                        help_text="columns that we do not know, and values that we cannot read, as delivered",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "modified_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "search",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.CombinedSearchVector(
+                                django.contrib.postgres.search.SearchVector("title", config="cms_search", weight="A"),
+                                "||",
+                                django.contrib.postgres.search.SearchVector(
+                                    models.Func(
+                                        models.F("artist"), function="cms_words", output_field=models.TextField()
+                                    ),
+                                    config="cms_search",
+                                    weight="B",
+                                ),
+                                "cms_search",
+                            ),
+                            "||",
+                            django.contrib.postgres.search.SearchVector(
+                                "album", "label", config="cms_search", weight="C"
+                            ),
+                            "cms_search",
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="videos",
+                        to="channels_app.channel",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChangeSet',
+            name="ChangeSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('report', 'report'), ('pull', 'pull from YouTube'), ('edit', 'edit'), ('bulk', 'bulk action'), ('import', 'spreadsheet import'), ('resolve', 'conflict resolved'), ('rule', 'rule'), ('undo', 'undo')], max_length=10)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('awaiting', 'awaiting approval'), ('queued', 'queued'), ('running', 'running'), ('applied', 'applied'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('rejected', 'rejected')], default='applied', max_length=10)),
-                ('label', models.TextField(help_text='what was done, in a line')),
-                ('reason', models.TextField(blank=True, default='')),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('request', models.JSONField(blank=True, default=dict, help_text='the selection and the values asked for')),
-                ('as_of', models.DateTimeField(blank=True, help_text="the moment an observation speaks of; empty for people's acts", null=True, verbose_name='as of')),
-                ('videos', models.BigIntegerField(default=0, help_text='videos touched')),
-                ('changes', models.BigIntegerField(default=0, help_text='fields changed')),
-                ('conflicts', models.BigIntegerField(default=0, help_text='fields that wait for a person')),
-                ('skipped', models.BigIntegerField(default=0, help_text='videos left alone, and why is in the request')),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='change_sets', to=settings.AUTH_USER_MODEL)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_change_sets', to=settings.AUTH_USER_MODEL)),
-                ('undo_of', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='videos.changeset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("report", "report"),
+                            ("pull", "pull from YouTube"),
+                            ("edit", "edit"),
+                            ("bulk", "bulk action"),
+                            ("import", "spreadsheet import"),
+                            ("resolve", "conflict resolved"),
+                            ("rule", "rule"),
+                            ("undo", "undo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("awaiting", "awaiting approval"),
+                            ("queued", "queued"),
+                            ("running", "running"),
+                            ("applied", "applied"),
+                            ("failed", "failed"),
+                            ("cancelled", "cancelled"),
+                            ("rejected", "rejected"),
+                        ],
+                        default="applied",
+                        max_length=10,
+                    ),
+                ),
+                ("label", models.TextField(help_text="what was done, in a line")),
+                ("reason", models.TextField(blank=True, default="")),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "request",
+                    models.JSONField(blank=True, default=dict, help_text="the selection and the values asked for"),
+                ),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="the moment an observation speaks of; empty for people's acts",
+                        null=True,
+                        verbose_name="as of",
+                    ),
+                ),
+                ("videos", models.BigIntegerField(default=0, help_text="videos touched")),
+                ("changes", models.BigIntegerField(default=0, help_text="fields changed")),
+                ("conflicts", models.BigIntegerField(default=0, help_text="fields that wait for a person")),
+                (
+                    "skipped",
+                    models.BigIntegerField(default=0, help_text="videos left alone, and why is in the request"),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="change_sets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="approved_change_sets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "undo_of",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="videos.changeset",
+                    ),
+                ),
             ],
             options={
-                'permissions': [('approve_changeset', "Can approve another person's change set"), ('undo_changeset', 'Can undo a change set')],
+                "permissions": [
+                    ("approve_changeset", "Can approve another person's change set"),
+                    ("undo_changeset", "Can undo a change set"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField(help_text='kind of report')),
-                ('scope', models.TextField(help_text='the CMS that it lists, as its file names say')),
-                ('as_of', models.DateTimeField(help_text='the moment its newest snapshot speaks of', null=True, verbose_name='as of')),
-                ('delivered_at', models.DateTimeField(help_text='breaks the tie of two deliveries for one day', null=True)),
-                ('present', models.BigIntegerField(default=0, help_text='how many videos its newest snapshot listed')),
-                ('latest', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='videos.changeset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.TextField(help_text="kind of report")),
+                ("scope", models.TextField(help_text="the CMS that it lists, as its file names say")),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        help_text="the moment its newest snapshot speaks of", null=True, verbose_name="as of"
+                    ),
+                ),
+                (
+                    "delivered_at",
+                    models.DateTimeField(help_text="breaks the tie of two deliveries for one day", null=True),
+                ),
+                ("present", models.BigIntegerField(default=0, help_text="how many videos its newest snapshot listed")),
+                (
+                    "latest",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="videos.changeset"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Short',
+            name="Short",
             fields=[
-                ('video', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='short', serialize=False, to='videos.video')),
-                ('verdict', models.CharField(choices=[('unknown', 'not known'), ('short', 'Short'), ('not_short', 'not a Short')], default='unknown', max_length=10)),
-                ('method', models.CharField(blank=True, choices=[('', '–'), ('cms', 'Content ID flag'), ('playlist', 'Shorts playlist'), ('rule', 'length and aspect rule'), ('head', 'answer of the Shorts page'), ('manual', 'a person')], default='', max_length=10)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                (
+                    "video",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="short",
+                        serialize=False,
+                        to="videos.video",
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("unknown", "not known"), ("short", "Short"), ("not_short", "not a Short")],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "–"),
+                            ("cms", "Content ID flag"),
+                            ("playlist", "Shorts playlist"),
+                            ("rule", "length and aspect rule"),
+                            ("head", "answer of the Shorts page"),
+                            ("manual", "a person"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VideoStatistics',
+            name="VideoStatistics",
             fields=[
-                ('views', models.BigIntegerField(null=True)),
-                ('engaged_views', models.BigIntegerField(null=True)),
-                ('comments', models.BigIntegerField(null=True)),
-                ('likes', models.BigIntegerField(null=True)),
-                ('as_of', models.DateTimeField(help_text='when these were first seen; they held until the next', verbose_name='as of')),
-                ('video', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='statistics', serialize=False, to='videos.video', to_field='video_id')),
+                ("views", models.BigIntegerField(null=True)),
+                ("engaged_views", models.BigIntegerField(null=True)),
+                ("comments", models.BigIntegerField(null=True)),
+                ("likes", models.BigIntegerField(null=True)),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        help_text="when these were first seen; they held until the next", verbose_name="as of"
+                    ),
+                ),
+                (
+                    "video",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="statistics",
+                        serialize=False,
+                        to="videos.video",
+                        to_field="video_id",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'video statistics',
+                "verbose_name_plural": "video statistics",
             },
         ),
         migrations.AddField(
-            model_name='video',
-            name='feed',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='videos', to='videos.feed'),
+            model_name="video",
+            name="feed",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="videos",
+                to="videos.feed",
+            ),
         ),
         migrations.AddField(
-            model_name='video',
-            name='first_seen',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='videos.changeset'),
+            model_name="video",
+            name="first_seen",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="videos.changeset",
+            ),
         ),
         migrations.AddField(
-            model_name='video',
-            name='last_seen',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, help_text="the last one that said something new of it; its feed's newest one listed it too", null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='videos.changeset'),
+            model_name="video",
+            name="last_seen",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                help_text="the last one that said something new of it; its feed's newest one listed it too",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="videos.changeset",
+            ),
         ),
         migrations.CreateModel(
-            name='OpenEdit',
+            name="OpenEdit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.TextField()),
-                ('base', models.JSONField(help_text='what YouTube was last seen to hold when the edit began', null=True)),
-                ('wanted', models.JSONField(help_text='what staff want it to hold', null=True)),
-                ('theirs', models.JSONField(blank=True, help_text='what YouTube holds instead, in a conflict', null=True)),
-                ('state', models.CharField(choices=[('to_push', 'to push'), ('handed_over', 'handed over'), ('refused', 'refused by YouTube'), ('conflict', 'conflict')], default='to_push', max_length=12)),
-                ('error', models.TextField(blank=True, default='', help_text="YouTube's sentence, where it refused")),
-                ('observed_at', models.DateTimeField(blank=True, help_text='as-of time of the conflicting observation', null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('modified_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('change_set', models.ForeignKey(help_text='the last edit of it', on_delete=django.db.models.deletion.PROTECT, related_name='open_edits', to='videos.changeset')),
-                ('video', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='open_edits', to='videos.video')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.TextField()),
+                (
+                    "base",
+                    models.JSONField(help_text="what YouTube was last seen to hold when the edit began", null=True),
+                ),
+                ("wanted", models.JSONField(help_text="what staff want it to hold", null=True)),
+                (
+                    "theirs",
+                    models.JSONField(blank=True, help_text="what YouTube holds instead, in a conflict", null=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("to_push", "to push"),
+                            ("handed_over", "handed over"),
+                            ("refused", "refused by YouTube"),
+                            ("conflict", "conflict"),
+                        ],
+                        default="to_push",
+                        max_length=12,
+                    ),
+                ),
+                ("error", models.TextField(blank=True, default="", help_text="YouTube's sentence, where it refused")),
+                (
+                    "observed_at",
+                    models.DateTimeField(blank=True, help_text="as-of time of the conflicting observation", null=True),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "modified_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        help_text="the last edit of it",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="open_edits",
+                        to="videos.changeset",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="open_edits", to="videos.video"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('claim_id', models.TextField(db_collation='C', unique=True, verbose_name='claim ID')),
-                ('asset_id', models.TextField(blank=True, db_collation='C', db_index=True, default='', verbose_name='asset ID')),
-                ('claim_type', models.TextField(blank=True, default='', help_text='audio, visual or audiovisual', verbose_name='type')),
-                ('origin', models.TextField(blank=True, default='', help_text='how the claim arose')),
-                ('content_type', models.TextField(blank=True, default='', help_text='partner-provided or user-generated')),
-                ('status', models.TextField(blank=True, default='')),
-                ('status_detail', models.TextField(blank=True, default='')),
-                ('policy', models.TextField(blank=True, default='')),
-                ('ours', models.BooleanField(help_text='by this content owner; unknown where no report says', null=True)),
-                ('other_owners', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), blank=True, default=list, size=None)),
-                ('reference_id', models.TextField(blank=True, default='', verbose_name='reference ID')),
-                ('is_shorts_eligible', models.BooleanField(null=True, verbose_name='Shorts eligible')),
-                ('matching_duration', models.TextField(blank=True, default='')),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('extra', models.JSONField(blank=True, default=dict, help_text='columns that we do not know, as delivered')),
-                ('as_of', models.DateTimeField(blank=True, null=True, verbose_name='as of')),
-                ('not_seen_since', models.DateTimeField(blank=True, help_text="absent from its video's rows since then", null=True)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('video', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='claims', to='videos.video', to_field='video_id')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("claim_id", models.TextField(db_collation="C", unique=True, verbose_name="claim ID")),
+                (
+                    "asset_id",
+                    models.TextField(blank=True, db_collation="C", db_index=True, default="", verbose_name="asset ID"),
+                ),
+                (
+                    "claim_type",
+                    models.TextField(
+                        blank=True, default="", help_text="audio, visual or audiovisual", verbose_name="type"
+                    ),
+                ),
+                ("origin", models.TextField(blank=True, default="", help_text="how the claim arose")),
+                (
+                    "content_type",
+                    models.TextField(blank=True, default="", help_text="partner-provided or user-generated"),
+                ),
+                ("status", models.TextField(blank=True, default="")),
+                ("status_detail", models.TextField(blank=True, default="")),
+                ("policy", models.TextField(blank=True, default="")),
+                (
+                    "ours",
+                    models.BooleanField(help_text="by this content owner; unknown where no report says", null=True),
+                ),
+                (
+                    "other_owners",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("reference_id", models.TextField(blank=True, default="", verbose_name="reference ID")),
+                ("is_shorts_eligible", models.BooleanField(null=True, verbose_name="Shorts eligible")),
+                ("matching_duration", models.TextField(blank=True, default="")),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "extra",
+                    models.JSONField(blank=True, default=dict, help_text="columns that we do not know, as delivered"),
+                ),
+                ("as_of", models.DateTimeField(blank=True, null=True, verbose_name="as of")),
+                (
+                    "not_seen_since",
+                    models.DateTimeField(blank=True, help_text="absent from its video's rows since then", null=True),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="claims",
+                        to="videos.video",
+                        to_field="video_id",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('field', models.TextField()),
-                ('old', models.JSONField(null=True)),
-                ('new', models.JSONField(null=True)),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('change_set', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='change_rows', to='videos.changeset')),
-                ('video', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='change_rows', to='videos.video')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("field", models.TextField()),
+                ("old", models.JSONField(null=True)),
+                ("new", models.JSONField(null=True)),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "change_set",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="change_rows",
+                        to="videos.changeset",
+                    ),
+                ),
+                (
+                    "video",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="change_rows",
+                        to="videos.video",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VideoStatisticsDay',
+            name="VideoStatisticsDay",
             fields=[
-                ('views', models.BigIntegerField(null=True)),
-                ('engaged_views', models.BigIntegerField(null=True)),
-                ('comments', models.BigIntegerField(null=True)),
-                ('likes', models.BigIntegerField(null=True)),
-                ('as_of', models.DateTimeField(help_text='when these were first seen; they held until the next', verbose_name='as of')),
-                ('pk', models.CompositePrimaryKey('video_id', 'day', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('day', models.DateField()),
-                ('video', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='statistics_days', to='videos.video', to_field='video_id')),
+                ("views", models.BigIntegerField(null=True)),
+                ("engaged_views", models.BigIntegerField(null=True)),
+                ("comments", models.BigIntegerField(null=True)),
+                ("likes", models.BigIntegerField(null=True)),
+                (
+                    "as_of",
+                    models.DateTimeField(
+                        help_text="when these were first seen; they held until the next", verbose_name="as of"
+                    ),
+                ),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "video_id", "day", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "video",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="statistics_days",
+                        to="videos.video",
+                        to_field="video_id",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'video statistics by day',
+                "verbose_name_plural": "video statistics by day",
             },
         ),
         migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(fields=['-created_at'], name='changeset_newest'),
+            model_name="changeset",
+            index=models.Index(fields=["-created_at"], name="changeset_newest"),
         ),
         migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(fields=['kind', '-created_at'], name='changeset_kind'),
+            model_name="changeset",
+            index=models.Index(fields=["kind", "-created_at"], name="changeset_kind"),
         ),
         migrations.AddIndex(
-            model_name='changeset',
-            index=models.Index(condition=models.Q(('status', 'applied'), _negated=True), fields=['status'], name='changeset_unfinished'),
+            model_name="changeset",
+            index=models.Index(
+                condition=models.Q(("status", "applied"), _negated=True), fields=["status"], name="changeset_unfinished"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.UniqueConstraint(fields=('kind', 'scope'), name='feed_one_a_kind_and_scope'),
+            model_name="feed",
+            constraint=models.UniqueConstraint(fields=("kind", "scope"), name="feed_one_a_kind_and_scope"),
         ),
         migrations.AddField(
-            model_name='short',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shorts_checked', to=settings.AUTH_USER_MODEL),
+            model_name="short",
+            name="checked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="shorts_checked",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='NonYouTubeShort',
-            fields=[
-            ],
+            name="NonYouTubeShort",
+            fields=[],
             options={
-                'verbose_name': 'video that is no Short',
-                'verbose_name_plural': 'videos that are no Shorts',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "video that is no Short",
+                "verbose_name_plural": "videos that are no Shorts",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('videos.short',),
+            bases=("videos.short",),
         ),
         migrations.CreateModel(
-            name='YouTubeShort',
-            fields=[
-            ],
+            name="YouTubeShort",
+            fields=[],
             options={
-                'verbose_name': 'YouTube Short',
-                'proxy': True,
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "YouTube Short",
+                "proxy": True,
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('videos.short',),
+            bases=("videos.short",),
         ),
         migrations.AddIndex(
-            model_name='videostatistics',
-            index=models.Index(fields=['-views'], name='videostatistics_views'),
+            model_name="videostatistics",
+            index=models.Index(fields=["-views"], name="videostatistics_views"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='video_search'),
+            model_name="video",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["search"], name="video_search"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('custom_id'), name='gin_trgm_ops'), name='video_custom_id_trigram'),
+            model_name="video",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("custom_id"), name="gin_trgm_ops"
+                ),
+                name="video_custom_id_trigram",
+            ),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('custom_id', ''), _negated=True), fields=['custom_id'], name='video_custom_id'),
+            model_name="video",
+            index=models.Index(
+                condition=models.Q(("custom_id", ""), _negated=True), fields=["custom_id"], name="video_custom_id"
+            ),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('isrc', ''), _negated=True), fields=['isrc'], name='video_isrc'),
+            model_name="video",
+            index=models.Index(condition=models.Q(("isrc", ""), _negated=True), fields=["isrc"], name="video_isrc"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('upc', ''), _negated=True), fields=['upc'], name='video_upc'),
+            model_name="video",
+            index=models.Index(condition=models.Q(("upc", ""), _negated=True), fields=["upc"], name="video_upc"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['effective_policy'], name='video_policy'),
+            model_name="video",
+            index=models.Index(fields=["effective_policy"], name="video_policy"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['privacy_status'], name='video_privacy'),
+            model_name="video",
+            index=models.Index(fields=["privacy_status"], name="video_privacy"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['-time_published'], name='video_published'),
+            model_name="video",
+            index=models.Index(fields=["-time_published"], name="video_published"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['pulled_at'], name='video_pulled_at'),
+            model_name="video",
+            index=models.Index(fields=["pulled_at"], name="video_pulled_at"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('asset_as_of__isnull', False)), fields=['asset_as_of'], name='video_asset_as_of'),
+            model_name="video",
+            index=models.Index(
+                condition=models.Q(("asset_as_of__isnull", False)), fields=["asset_as_of"], name="video_asset_as_of"
+            ),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('not_seen_since__isnull', False)), fields=['not_seen_since'], name='video_not_seen'),
+            model_name="video",
+            index=models.Index(
+                condition=models.Q(("not_seen_since__isnull", False)), fields=["not_seen_since"], name="video_not_seen"
+            ),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(condition=models.Q(('administered', True)), fields=['administered_at'], name='video_administered'),
+            model_name="video",
+            index=models.Index(
+                condition=models.Q(("administered", True)), fields=["administered_at"], name="video_administered"
+            ),
         ),
         migrations.AddIndex(
-            model_name='openedit',
-            index=models.Index(fields=['state', 'id'], name='open_edit_state'),
+            model_name="openedit",
+            index=models.Index(fields=["state", "id"], name="open_edit_state"),
         ),
         migrations.AddConstraint(
-            model_name='openedit',
-            constraint=models.UniqueConstraint(fields=('video', 'field'), name='open_edit_one_a_field'),
+            model_name="openedit",
+            constraint=models.UniqueConstraint(fields=("video", "field"), name="open_edit_one_a_field"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['change_set', 'id'], name='change_change_set'),
+            model_name="change",
+            index=models.Index(fields=["change_set", "id"], name="change_change_set"),
         ),
         migrations.AddIndex(
-            model_name='change',
-            index=models.Index(fields=['video', '-id'], name='change_video'),
+            model_name="change",
+            index=models.Index(fields=["video", "-id"], name="change_video"),
         ),
         migrations.AddIndex(
-            model_name='short',
-            index=models.Index(fields=['verdict', '-checked_at'], name='short_verdict'),
+            model_name="short",
+            index=models.Index(fields=["verdict", "-checked_at"], name="short_verdict"),
         ),
     ]

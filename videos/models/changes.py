@@ -113,7 +113,9 @@ class OpenEdit(models.Model):
     theirs = models.JSONField(null=True, blank=True, help_text="what YouTube holds instead, in a conflict")
     state = models.CharField(max_length=12, choices=State, default=State.TO_PUSH)
     error = models.TextField(blank=True, default="", help_text="YouTube's sentence, where it refused")
-    change_set = models.ForeignKey(ChangeSet, models.PROTECT, related_name="open_edits", help_text="the last edit of it")
+    change_set = models.ForeignKey(
+        ChangeSet, models.PROTECT, related_name="open_edits", help_text="the last edit of it"
+    )
     observed_at = models.DateTimeField(null=True, blank=True, help_text="as-of time of the conflicting observation")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     modified_at = models.DateTimeField(db_default=Now(), editable=False)

