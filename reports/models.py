@@ -1,5 +1,7 @@
 """Deliveries of YouTube's CMS, what became of each, and the rows that could not be taken."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -16,6 +18,8 @@ class Report(models.Model):
         COMPLETED = "completed", "completed"
         ERROR = "error", "error"
         CANCELLED = "cancelled", "cancelled"
+
+    COUNTS = ("rows_read", "inserted", "updated", "unchanged", "folded", "rejected", "conflicts", "gone", "counters_moved")
 
     bucket = models.TextField(blank=True, default="", help_text="empty for the local inbox and for files on disk")
     key = models.TextField(help_text="the object's key, or the file's path")
@@ -81,6 +85,20 @@ class Report(models.Model):
     @property
     def name(self) -> str:
         return self.key.rsplit("/", 1)[-1]
+
+    @property
+    def percent(self) -> int | None:
+        """How far it is; None where its size is unknown."""
+        if self.status == self.Status.COMPLETED:
+            return 100
+        return min(100, 100 * self.bytes_read // self.size) if self.size else None
+
+    def state(self) -> dict[str, Any]:
+        """Give what live pages show of it, as JSON values."""
+        counts = {name: getattr(self, name) for name in self.COUNTS}
+        label = self.get_status_display().capitalize()
+        progress = {"status": self.status, "label": label, "phase": self.phase, "percent": self.percent}
+        return {"id": self.pk, **progress, **counts}
 
 
 class RejectedRow(models.Model):
