@@ -59,9 +59,9 @@ def publish(type: str, payload: dict[str, Any], *, using: str = "default") -> No
 
     `payload` is JSON of ids, states and counts, taken as it is now. A type that nobody may see is a ValueError.
     """
-    required_permission(type)
     text = json.dumps({"type": type, **payload}, cls=DjangoJSONEncoder)
-    transaction.on_commit(lambda: _send({"type": "live.message", "about": type, "text": text}), using=using)
+    event = {"type": "live.message", "permission": required_permission(type), "text": text}
+    transaction.on_commit(lambda: _send(event), using=using)
 
 
 def required_permission(type: str) -> str:
