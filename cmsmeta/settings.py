@@ -78,7 +78,15 @@ TEMPLATES = [
 
 # Database -----------------------------------------------------------------------------------------
 if LOCAL:
-    DATABASES = {"default": {"ENGINE": "cmsmeta.lib.embedded", "NAME": "cmsmeta"}}
+    DATABASES = {
+        "default": {
+            "ENGINE": "cmsmeta.lib.embedded",
+            "NAME": "cmsmeta",
+            "USER": "postgres",
+            "HOST": str(local.socket_directory(VAR_DIR / "postgres" / "data")),
+            "PORT": "5432",
+        }
+    }
 else:
     DATABASES = {"default": env.db("DATABASE_URL", engine="django.db.backends.postgresql")}
 DATABASES["default"].setdefault("OPTIONS", {})
@@ -88,7 +96,8 @@ if env.bool("DATABASE_POOL", default=False):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Live messages ------------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="") or f"unix://{local.socket_path(VAR_DIR, 'valkey.sock')}"
+VALKEY_SOCKET = local.socket_directory(VAR_DIR / "valkey") / "valkey.sock"
+REDIS_URL = env.str("REDIS_URL", default="") or local.socket_url(VALKEY_SOCKET)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
@@ -180,4 +189,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Says at every command that it has tasks.
+    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
 }

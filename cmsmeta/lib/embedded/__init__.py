@@ -1,1 +1,1 @@
-"""The embedded PostgreSQL of a machine without DATABASE_URL; `base` is its Django database backend."""
+"""The servers of a machine without a configuration: PostgreSQL (`base` is its Django database backend) and Valkey."""

