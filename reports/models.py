@@ -19,7 +19,10 @@ class Report(models.Model):
         ERROR = "error", "error"
         CANCELLED = "cancelled", "cancelled"
 
-    COUNTS = ("rows_read", "inserted", "updated", "unchanged", "folded", "rejected", "conflicts", "gone", "counters_moved")
+    COUNTS = (
+        *("rows_read", "inserted", "updated", "unchanged", "folded", "rejected"),
+        *("conflicts", "gone", "counters_moved"),
+    )
 
     bucket = models.TextField(blank=True, default="", help_text="empty for the local inbox and for files on disk")
     key = models.TextField(help_text="the object's key, or the file's path")
