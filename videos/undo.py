@@ -1,0 +1,109 @@
+"""Taking a person's change set back: each video that still holds what was set gets back what it held before."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from videos.edit import follow
+from videos.fields import FIELDS, Field
+from videos.models import Change, ChangeSet
+from videos.statements import fetch, held, run, statement
+
+# Observations are what YouTube says: to answer one, a person edits.
+UNDOABLE = frozenset(
+    {
+        ChangeSet.Kind.EDIT,
+        ChangeSet.Kind.BULK,
+        ChangeSet.Kind.IMPORT,
+        ChangeSet.Kind.RESOLVE,
+        ChangeSet.Kind.RULE,
+        ChangeSet.Kind.UNDO,
+    }
+)
+SAMPLE = 20  # of the fields that an undo leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What an undo would do: fields and videos restored, fields and videos left, and the first of those left.
+
+    Each of `sample` is {"video": YouTube's id, "field", "set": what was set, "holds": what stands there now,
+    "why": "changed since" | "in conflict" | "gone"}.
+    """
+
+    restored: int
+    videos: int
+    left: int
+    videos_left: int
+    sample: list[dict[str, Any]]
+
+
+def outlook(change_set: ChangeSet) -> Outlook:
+    """Tell what an undo of `change_set` would restore and leave now. It writes and locks nothing."""
+    return _outlook(change_set, _fields_of(change_set))
+
+
+def undo(change_set: ChangeSet, *, actor: User | None, reason: str = "") -> ChangeSet:
+    """Restore what `change_set` changed, wherever it still stands; give back the change set that did it.
+
+    What has been changed since, or waits as a conflict for a person, is left: `skipped` counts such videos, and
+    `request["left"]` holds the count of such fields and a sample. ValueError, with a sentence: it cannot be undone.
+    The caller has asked for the actor's permission.
+    """
+    with transaction.atomic():
+        # Of two people who undo the same, the second waits here and is told.
+        undone = ChangeSet.objects.select_for_update().get(pk=change_set.pk)
+        if obstacle := why_not(undone):
+            raise ValueError(obstacle)
+        fetch(statement("lock_changed"), [undone.pk])
+        fields = _fields_of(undone)
+        found = _outlook(undone, fields)
+        if not found.restored:
+            raise ValueError(f"Nothing of “{undone}” still stands as it was set: there is nothing to undo.")
+        way_back = ChangeSet.objects.create(
+            kind=ChangeSet.Kind.UNDO,
+            label=f"Undid: {undone.label}",
+            reason=reason,
+            actor=actor,
+            undo_of=undone,
+            request={"left": {"count": found.left, "sample": found.sample}},
+            videos=found.videos,
+            changes=found.restored,
+            skipped=found.videos_left,
+        )
+        standing, params = _standing(undone, fields)
+        run(statement("log_undo", standing=standing), [way_back.pk, *params])
+        follow(way_back, fields)
+    return way_back
+
+
+def why_not(change_set: ChangeSet) -> str:
+    """Why a change set cannot be undone, in a sentence; empty where it can."""
+    if change_set.kind not in UNDOABLE:
+        return f"“{change_set}” tells what YouTube holds. It cannot be undone: edit the videos instead."
+    if change_set.status != ChangeSet.Status.APPLIED:
+        return f"“{change_set}” is {change_set.get_status_display()}: only what has been applied can be undone."
+    if undone_by := ChangeSet.objects.filter(undo_of=change_set).first():
+        return f"“{change_set}” has been undone already, by #{undone_by.pk}. That one can be undone in turn."
+    return ""
+
+
+def _outlook(change_set: ChangeSet, fields: list[Field]) -> Outlook:
+    if not fields:
+        return Outlook(0, 0, 0, 0, [])
+    standing, params = _standing(change_set, fields)
+    *counts, sample = fetch(statement("undo_outlook", standing=standing), [*params, SAMPLE])
+    return Outlook(*counts, sample=json.loads(sample))
+
+
+def _fields_of(change_set: ChangeSet) -> list[Field]:
+    """The fields in the log of a change set that still are fields of a video."""
+    names = Change.objects.filter(change_set=change_set).order_by("field").values_list("field", flat=True).distinct()
+    return [FIELDS[name] for name in names if name in FIELDS]
+
+
+def _standing(change_set: ChangeSet, fields: list[Field]) -> tuple[str, list[Any]]:
+    return statement("undo_standing", holds=held(fields)), [[field.name for field in fields], change_set.pk]
