@@ -12,8 +12,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-# Without DATABASE_URL this is one person's machine: an embedded PostgreSQL and Valkey under VAR_DIR serve it.
-LOCAL = not env.str("DATABASE_URL", default="")
+# Without DATABASE_URL an embedded PostgreSQL under VAR_DIR serves.
+EMBEDDED = not env.str("DATABASE_URL", default="")
+# One person's machine: plain HTTP, a secret key kept under VAR_DIR, static files without a build.
+LOCAL = env.bool("LOCAL", default=EMBEDDED)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
 DEBUG = env.bool("DEBUG", default=False)
@@ -77,7 +79,7 @@ TEMPLATES = [
 ]
 
 # Database -----------------------------------------------------------------------------------------
-if LOCAL:
+if EMBEDDED:
     DATABASES = {
         "default": {
             "ENGINE": "cmsmeta.lib.embedded",
@@ -92,12 +94,14 @@ else:
 DATABASES["default"].setdefault("OPTIONS", {})
 # The web process sets this: its many short requests share a few connections.
 if env.bool("DATABASE_POOL", default=False):
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Live messages ------------------------------------------------------------------------------------
-VALKEY_SOCKET = local.socket_directory(VAR_DIR / "valkey") / "valkey.sock"
-REDIS_URL = env.str("REDIS_URL", default="") or local.socket_url(VALKEY_SOCKET)
+REDIS_URL = env.str("REDIS_URL", default="") or local.socket_url(
+    local.socket_directory(VAR_DIR / "valkey") / "valkey.sock"
+)
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
