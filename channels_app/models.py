@@ -14,27 +14,32 @@ class Channel(models.Model):
         DISABLED = "disabled", "disabled"
 
     channel_id = models.TextField("channel ID", unique=True, db_collation="C")
-    title = models.TextField(blank=True, default="")
-    handle = models.TextField(blank=True, default="")
-    description = models.TextField(blank=True, default="")
-    country = models.CharField(max_length=2, blank=True, default="", help_text="ISO 3166 code of two letters")
-    thumbnail_url = models.URLField(max_length=2048, blank=True, default="")
-    banner_url = models.URLField(max_length=2048, blank=True, default="")
-    uploads_playlist_id = models.TextField("uploads playlist ID", blank=True, default="")
-    content_owner = models.TextField(blank=True, default="", help_text="the CMS that the channel is linked to")
+    title = models.TextField(blank=True, default="", db_default="")
+    handle = models.TextField(blank=True, default="", db_default="")
+    description = models.TextField(blank=True, default="", db_default="")
+    country = models.CharField(
+        max_length=2, blank=True, default="", db_default="", help_text="ISO 3166 code of two letters"
+    )
+    thumbnail_url = models.URLField(max_length=2048, blank=True, default="", db_default="")
+    banner_url = models.URLField(max_length=2048, blank=True, default="", db_default="")
+    uploads_playlist_id = models.TextField("uploads playlist ID", blank=True, default="", db_default="")
+    content_owner = models.TextField(
+        blank=True, default="", db_default="", help_text="the CMS that the channel is linked to"
+    )
     expected_custom_id = models.TextField(
         "expected custom ID",
         blank=True,
         default="",
+        db_default="",
         help_text="the custom ID that the assets of its videos should carry",
     )
     monetization_status = models.CharField(
-        max_length=10, choices=Monetization, blank=True, default=Monetization.UNKNOWN
+        max_length=10, choices=Monetization, blank=True, default=Monetization.UNKNOWN, db_default=""
     )
     subscriber_count = models.BigIntegerField(null=True, blank=True)
     view_count = models.BigIntegerField(null=True, blank=True)
     video_count = models.BigIntegerField(null=True, blank=True)
-    hidden_subscriber_count = models.BooleanField(default=False)
+    hidden_subscriber_count = models.BooleanField(default=False, db_default=False)
     published_at = models.DateTimeField(null=True, blank=True)
     as_of = models.DateTimeField("as of", null=True, blank=True, help_text="when a report last told its title")
     pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="when the API last told the rest")

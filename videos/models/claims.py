@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Now
 
 
@@ -18,20 +19,31 @@ class Claim(models.Model):
         db_constraint=False,
         related_name="claims",
     )
-    asset_id = models.TextField("asset ID", blank=True, default="", db_index=True, db_collation="C")
-    claim_type = models.TextField("type", blank=True, default="", help_text="audio, visual or audiovisual")
-    origin = models.TextField(blank=True, default="", help_text="how the claim arose")
-    content_type = models.TextField(blank=True, default="", help_text="partner-provided or user-generated")
-    status = models.TextField(blank=True, default="")
-    status_detail = models.TextField(blank=True, default="")
-    policy = models.TextField(blank=True, default="")
+    asset_id = models.TextField("asset ID", blank=True, default="", db_default="", db_index=True, db_collation="C")
+    claim_type = models.TextField(
+        "type", blank=True, default="", db_default="", help_text="audio, visual or audiovisual"
+    )
+    origin = models.TextField(blank=True, default="", db_default="", help_text="how the claim arose")
+    content_type = models.TextField(
+        blank=True, default="", db_default="", help_text="partner-provided or user-generated"
+    )
+    status = models.TextField(blank=True, default="", db_default="")
+    status_detail = models.TextField(blank=True, default="", db_default="")
+    policy = models.TextField(blank=True, default="", db_default="")
     ours = models.BooleanField(null=True, help_text="by this content owner; unknown where no report says")
-    other_owners = ArrayField(models.TextField(), default=list, blank=True)
-    reference_id = models.TextField("reference ID", blank=True, default="")
+    other_owners = ArrayField(
+        models.TextField(), default=list, blank=True, db_default=Value([], output_field=ArrayField(models.TextField()))
+    )
+    reference_id = models.TextField("reference ID", blank=True, default="", db_default="")
     is_shorts_eligible = models.BooleanField("Shorts eligible", null=True)
-    matching_duration = models.TextField(blank=True, default="")
+    matching_duration = models.TextField(blank=True, default="", db_default="")
     claimed_at = models.DateTimeField(null=True, blank=True)
-    extra = models.JSONField(default=dict, blank=True, help_text="columns that we do not know, as delivered")
+    extra = models.JSONField(
+        default=dict,
+        blank=True,
+        db_default=Value({}, output_field=models.JSONField()),
+        help_text="columns that we do not know, as delivered",
+    )
     as_of = models.DateTimeField("as of", null=True, blank=True)
     not_seen_since = models.DateTimeField(null=True, blank=True, help_text="absent from its video's rows since then")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
