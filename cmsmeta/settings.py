@@ -2,23 +2,26 @@
 
 from pathlib import Path
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from cmsmeta.lib import local
+from cmsmeta.lib.environment import Environment
+
+WEB = ("http", "https")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
+env = Environment()
+env.read_env(BASE_DIR / ".env")
 
 # Without DATABASE_URL an embedded PostgreSQL under VAR_DIR serves.
 EMBEDDED = not env.str("DATABASE_URL", default="")
 # One person's machine: plain HTTP, a secret key kept under VAR_DIR, static files without a build.
-LOCAL = env.bool("LOCAL", default=EMBEDDED)
+LOCAL = env.flag("LOCAL", default=EMBEDDED)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))).resolve()
 
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not LOCAL:
@@ -90,16 +93,19 @@ if EMBEDDED:
         }
     }
 else:
-    DATABASES = {"default": env.db("DATABASE_URL", engine="django.db.backends.postgresql")}
+    DATABASES = {"default": env.postgresql("DATABASE_URL")}
 DATABASES["default"].setdefault("OPTIONS", {})
 # The web process sets this: its many short requests share a few connections.
-if env.bool("DATABASE_POOL", default=False):
+if env.flag("DATABASE_POOL", default=False):
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", default=10)}
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": 1,
+        "max_size": env.count("DATABASE_POOL_SIZE", default=10, least=1),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Live messages ------------------------------------------------------------------------------------
-REDIS_URL = env.str("REDIS_URL", default="") or local.socket_url(
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix")) or local.socket_url(
     local.socket_directory(VAR_DIR / "valkey") / "valkey.sock"
 )
 CHANNEL_LAYERS = {
@@ -113,14 +119,14 @@ CHANNEL_LAYERS = {
 REPORTS_BUCKET = env.str("REPORTS_BUCKET", default="")
 REPORTS_PREFIX = env.str("REPORTS_PREFIX", default="reports/")
 REPORTS_DIR = Path(env.str("REPORTS_DIR", default=str(VAR_DIR / "inbox")))
-AWS_S3_ENDPOINT_URL = env.str("AWS_S3_ENDPOINT_URL", default="") or None
+AWS_S3_ENDPOINT_URL = env.address("AWS_S3_ENDPOINT_URL", WEB) or None
 AWS_S3_REGION_NAME = env.str("AWS_S3_REGION_NAME", default="") or None
 # An expanded report above this is a bomb or a mistake; a real daily claim report of 10^7 rows is about 6 GB.
-REPORT_MAX_BYTES = env.int("REPORT_MAX_BYTES", default=64 * 1024**3)
+REPORT_MAX_BYTES = env.count("REPORT_MAX_BYTES", default=64 * 1024**3)
 # A snapshot with fewer videos than this share of the one before waits for a person before it marks any.
-REPORT_SHRINK_LIMIT = env.float("REPORT_SHRINK_LIMIT", default=0.1)
+REPORT_SHRINK_LIMIT = env.share("REPORT_SHRINK_LIMIT", default=0.1)
 # A worker silent for this many seconds has lost its report to whoever asks next.
-REPORT_LEASE_SECONDS = env.int("REPORT_LEASE_SECONDS", default=60)
+REPORT_LEASE_SECONDS = env.count("REPORT_LEASE_SECONDS", default=60, least=5)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
@@ -145,15 +151,15 @@ else:
     }
 
 # YouTube ------------------------------------------------------------------------------------------
-YOUTUBE_API_URL = env.str("YOUTUBE_API_URL", default="")
-YOUTUBE_PARTNER_API_URL = env.str("YOUTUBE_PARTNER_API_URL", default="")
+YOUTUBE_API_URL = env.address("YOUTUBE_API_URL", WEB)
+YOUTUBE_PARTNER_API_URL = env.address("YOUTUBE_PARTNER_API_URL", WEB)
 YOUTUBE_CONTENT_OWNER = env.str("YOUTUBE_CONTENT_OWNER", default="")
-YOUTUBE_DAILY_UNITS = env.int("YOUTUBE_DAILY_UNITS", default=10_000)
+YOUTUBE_DAILY_UNITS = env.count("YOUTUBE_DAILY_UNITS", default=10_000)
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
 BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
 
 # Retention ----------------------------------------------------------------------------------------
-STATISTICS_HISTORY_DAYS = env.int("STATISTICS_HISTORY_DAYS", default=90)
+STATISTICS_HISTORY_DAYS = env.count("STATISTICS_HISTORY_DAYS", default=90)
 
 # Sign-in ------------------------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
@@ -180,8 +186,8 @@ WHITENOISE_AUTOREFRESH = False
 # Behind HTTPS -------------------------------------------------------------------------------------
 if not LOCAL and not DEBUG:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
-    SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+    SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
+    SECURE_HSTS_SECONDS = env.count("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
@@ -192,7 +198,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", LEVELS, default="INFO")},
     # Says at every command that it has tasks.
     "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
 }

@@ -1,8 +1,151 @@
-"""The machinery under every test: a real PostgreSQL, S3 server, Valkey and browser, and the cast of people."""
+"""The machinery under every test: a real PostgreSQL, S3 server, Valkey and browser, and the cast of people.
+
+Ana edits the catalogue, Ben may look at everything, Cora is signed in and may do nothing, Olu is the administrator.
+"""
 
 import os
 from pathlib import Path
 
-# Before anything reads the settings: tests keep their things apart from the developer's own.
-os.environ.setdefault("VAR_DIR", str(Path(__file__).resolve().parent.parent / "var" / "test"))
+# Before anything reads the settings: tests keep their things apart from the developer's own, whatever `.env` says.
+ROOT = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))).resolve()
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+OTHERS = ("REPORTS_BUCKET", "AWS_S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "BACKUPS_BUCKET")
+os.environ |= {"LOCAL": "1", "DEBUG": "0", "DATABASE_POOL": "0", "REDIS_URL": "", **dict.fromkeys(OTHERS, "")}
+
+from cmsmeta.lib import local  # noqa: E402
+from cmsmeta.lib.embedded import valkey as embedded_valkey  # noqa: E402
+
+VALKEY = VAR_DIR / f"valkey-{WORKER}"
+os.environ["REDIS_URL"] = local.socket_url(embedded_valkey.socket_of(VALKEY))
+
+import pytest  # noqa: E402
+from django.contrib.auth.models import Permission, User  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
+from tests.machinery import browser as browsers  # noqa: E402
+from tests.machinery import s3 as s3_server  # noqa: E402
+from tests.machinery import tables, web  # noqa: E402
+
+OUR_APPS = ["videos", "channels_app", "reports", "sync"]
+EDITED = ["video", "channel", "youtubeshort", "nonyoutubeshort", "short", "report"]
+
+
+def pytest_configure() -> None:
+    if not os.environ.get("DATABASE_URL"):
+        from cmsmeta.lib.embedded import postgres  # noqa: PLC0415 - never where another database serves
+
+        # A crash costs nothing here but a run of the tests.
+        postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    TransactionTestCase._fixture_teardown = lambda self: tables.empty()
+
+
+@pytest.fixture(scope="session")
+def valkey():
+    """A running Valkey: live messages arrive."""
+    with embedded_valkey.running(VALKEY):
+        yield
+
+
+@pytest.fixture(scope="session")
+def s3():
+    """The address of a server that speaks S3."""
+    with s3_server.serving() as endpoint:
+        yield endpoint
+
+
+@pytest.fixture
+def bucket(s3, settings):
+    """An empty bucket, which is where reports are delivered to."""
+    made = s3_server.new_bucket(s3)
+    settings.REPORTS_BUCKET = made.name
+    settings.STORAGES = {**settings.STORAGES, "reports": made.storage}
+    return made
+
+
+@pytest.fixture
+def inbox(tmp_path, settings):
+    """An empty folder, which is where reports are delivered to."""
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    settings.REPORTS_DIR = folder
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "reports": storage}
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _browser():
+    with browsers.launched(browsers.chromium_or_skip(VAR_DIR / "chromium.lock")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(_browser):
+    """A real browser, for tests that want several people at once: `browser.new_context().new_page()` is one."""
+    with browsers.awake(_browser):
+        yield _browser
+        for context in _browser.contexts:
+            context.close()
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page of a real browser."""
+    return browser.new_context().new_page()
+
+
+@pytest.fixture(scope="session")
+def _site(django_db_setup, django_db_blocker, valkey):
+    with django_db_blocker.unblock(), web.serving(VAR_DIR / f"daphne-{WORKER}.log") as site:
+        yield site
+
+
+@pytest.fixture
+def site(transactional_db, _site):
+    """The web server, in a process of its own, on the database of this test."""
+    return _site
+
+
+@pytest.fixture
+def command(transactional_db, valkey):
+    """Runs `manage.py` in a process of its own on the database of this test."""
+    return web.command
+
+
+def _permissions(actions, models=None):
+    found = Permission.objects.filter(content_type__app_label__in=OUR_APPS)
+    if models:
+        found = found.filter(content_type__model__in=models)
+    return [one for one in found if one.codename.split("_")[0] in actions]
+
+
+def _staff(name, permissions=()):
+    user = User.objects.create_user(name, password="secret", is_staff=True)
+    user.user_permissions.add(*permissions)
+    return user
+
+
+@pytest.fixture
+def ana(db):
+    """Ana, who edits the catalogue and has reports ingested."""
+    return _staff("ana", [*_permissions(["view"]), *_permissions(["change"], EDITED)])
+
+
+@pytest.fixture
+def ben(db):
+    """Ben, who may look at everything and change nothing."""
+    return _staff("ben", _permissions(["view"]))
+
+
+@pytest.fixture
+def cora(db):
+    """Cora, who may sign in, and no more."""
+    return _staff("cora")
+
+
+@pytest.fixture
+def olu(db):
+    """Olu, the administrator."""
+    return User.objects.create_superuser("olu", password="secret")

@@ -1,0 +1,75 @@
+"""Reads the environment, and says in a sentence what is wrong with it."""
+
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+class Environment(environ.Env):
+    """django-environ, which takes a misspelt flag for False and tells of a wrong number by a traceback."""
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        """Give a yes or no."""
+        value = self.str(name, default="").strip().lower()
+        if value not in TRUE | FALSE:
+            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to true or false.")
+        return value in TRUE if value else default
+
+    def count(self, name: str, *, default: int, least: int = 0) -> int:
+        """Give a whole number of `least` or more."""
+        value = self.str(name, default="").strip()
+        if not value:
+            return default
+        if not value.isdecimal() or int(value) < least:
+            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number of {least} or more.")
+        return int(value)
+
+    def share(self, name: str, *, default: float) -> float:
+        """Give a number from 0 to 1."""
+        value = self.str(name, default="").strip()
+        try:
+            number = float(value) if value else default
+        except ValueError:
+            number = -1.0
+        if not 0 <= number <= 1:
+            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a number from 0 to 1, such as 0.1.")
+        return number
+
+    def choice(self, name: str, allowed: tuple[str, ...], *, default: str) -> str:
+        """Give one of the words of `allowed`."""
+        value = self.str(name, default="").strip().upper() or default
+        if value not in allowed:
+            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to one of {', '.join(allowed)}.")
+        return value
+
+    def address(self, name: str, schemes: tuple[str, ...]) -> str:
+        """Give a URL of one of `schemes`, or nothing."""
+        value = self.str(name, default="").strip()
+        if value and not (urlsplit(value).scheme in schemes and value.partition("://")[2]):
+            raise ImproperlyConfigured(f"{name} is not an address that begins with {_either(schemes, '://')}.")
+        return value
+
+    def postgresql(self, name: str) -> dict[str, Any]:
+        """Give Django's settings of the PostgreSQL database at a URL."""
+        example = "postgresql://user:password@host:5432/name"
+        value = self.str(name).strip()
+        # The value itself is never shown: it holds a password.
+        if urlsplit(value).scheme not in ("postgres", "postgresql"):
+            raise ImproperlyConfigured(f"{name} is not the address of a PostgreSQL database. It looks like {example}.")
+        try:
+            database = self.db_url_config(value, engine="django.db.backends.postgresql")
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} cannot be read. It looks like {example}.") from None
+        if not database["NAME"]:
+            raise ImproperlyConfigured(f"{name} names no database. It looks like {example}.")
+        database["HOST"] = unquote(database["HOST"])
+        return database
+
+
+def _either(words: tuple[str, ...], ending: str) -> str:
+    return " or ".join(f"{word}{ending}" for word in words)

@@ -1,0 +1,72 @@
+"""A server that speaks S3 over HTTP, and a bucket on it that the project takes for its own."""
+
+import itertools
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from moto.server import ThreadedMotoServer
+
+KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
+NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """One bucket: `client` is boto3's, `environment` lets another process use it."""
+
+    name: str
+    endpoint: str
+    client: Any = field(repr=False)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "REPORTS_BUCKET": self.name,
+            "AWS_S3_ENDPOINT_URL": self.endpoint,
+            "AWS_S3_REGION_NAME": KEYS["region_name"],
+            "AWS_ACCESS_KEY_ID": KEYS["aws_access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": KEYS["aws_secret_access_key"],
+        }
+
+    @property
+    def storage(self) -> dict[str, Any]:
+        """Give the entry of Django's STORAGES that is this bucket."""
+        options = {
+            "bucket_name": self.name,
+            "endpoint_url": self.endpoint,
+            "region_name": KEYS["region_name"],
+            "access_key": KEYS["aws_access_key_id"],
+            "secret_key": KEYS["aws_secret_access_key"],
+            "file_overwrite": False,
+        }
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}
+
+    def put(self, key: str, body: bytes | str) -> str:
+        """Store `body` under `key`; give its ETag, without the quotes."""
+        body = body.encode() if isinstance(body, str) else body
+        return self.client.put_object(Bucket=self.name, Key=key, Body=body)["ETag"].strip('"')
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Run the server until the context ends; gives its address."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    try:
+        yield "http://{}:{}".format(*server.get_host_and_port())
+    finally:
+        server.stop()
+
+
+def new_bucket(endpoint: str) -> Bucket:
+    """Make an empty bucket."""
+    client = boto3.client("s3", endpoint_url=endpoint, config=Config(retries={"max_attempts": 1}), **KEYS)
+    bucket = Bucket(f"reports-{next(NUMBERS)}", endpoint, client)
+    client.create_bucket(Bucket=bucket.name)
+    return bucket
