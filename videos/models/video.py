@@ -10,6 +10,7 @@ from django.db.models.functions import Now, Upper
 from channels_app.models import Channel
 from videos.models.changes import ChangeSet
 from videos.models.feed import Feed
+from videos.querysets import VideoQuerySet
 
 SEARCH_CONFIG = "cms_search"  # `simple` without accents; made by the first migration
 
@@ -154,6 +155,8 @@ class Video(models.Model):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    objects = VideoQuerySet.as_manager()
 
     class Meta:
         indexes = [
