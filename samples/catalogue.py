@@ -119,7 +119,11 @@ class Catalogue:
         ]
         bits >>= 9
         # Masks of 10 bits: 717 of 1024 are 70%.
-        row += self._claim(number, video_id, bits) if bits & 1023 < 717 else ["", "", _UPLOAD[luck & 3], "No", *self._unclaimed]
+        row += (
+            self._claim(number, video_id, bits)
+            if bits & 1023 < 717
+            else ["", "", _UPLOAD[luck & 3], "No", *self._unclaimed]
+        )
         bits >>= 32
         row += flags[3:]
         row += [f"ZZH4R{number % 10_000_000:07}" if bits & 3 else "", _EIDRS[luck & 3] if luck & 0xFF0 == 0 else ""]

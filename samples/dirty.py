@@ -60,7 +60,7 @@ def _spoil_values(rows: list[list[str]]) -> None:
     put(21, "custom_id", "8.40244E+11")
     put(23, "video_privacy_status", "Public")
     put(24, "video_id", f"  {rows[24][0]} ")
-    put(27, "video_title", "=HYPERLINK(\"http://example.com\",\"free\")")
+    put(27, "video_title", '=HYPERLINK("http://example.com","free")')
     put(28, "video_title", "+49 (0) 30, live")
     put(29, "video_title", "-")
     put(30, "video_title", "@everyone\r\non two lines\nor three")

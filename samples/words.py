@@ -2,10 +2,108 @@
 
 from random import Random
 
-_SYLLABLES = ["bel", "bram", "dor", "dru", "fen", "gal", "hul", "ism", "jor", "kel", "lum", "mar", "mel", "nor", "oll", "pim", "quar", "ras", "sel", "tam", "tov", "ul", "var", "vel", "wim", "yor", "zan", "zek"]
+_SYLLABLES = [
+    "bel",
+    "bram",
+    "dor",
+    "dru",
+    "fen",
+    "gal",
+    "hul",
+    "ism",
+    "jor",
+    "kel",
+    "lum",
+    "mar",
+    "mel",
+    "nor",
+    "oll",
+    "pim",
+    "quar",
+    "ras",
+    "sel",
+    "tam",
+    "tov",
+    "ul",
+    "var",
+    "vel",
+    "wim",
+    "yor",
+    "zan",
+    "zek",
+]
 _ENDINGS = ["a", "ado", "an", "ea", "eth", "ia", "il", "in", "o", "ona", "or", "ova", "um", "ux"]
-_FIRST = ["Amber", "Broken", "Distant", "Electric", "First", "Golden", "Hollow", "Iron", "Last", "Little", "Midnight", "Northern", "Open", "Paper", "Quiet", "Rainy", "Salt", "Second", "Silver", "Slow", "Summer", "Velvet", "Winter", "Yellow", "Café", "Ünder", "Noche", "Été", "Здравствуй", "青い", "夜の", "여름", "موسيقى"]
-_SECOND = ["Anchors", "Bridges", "Cables", "Doors", "Echoes", "Ferries", "Gardens", "Harbour", "Islands", "Kites", "Lanterns", "Letters", "Maps", "Mornings", "Orchard", "Postcards", "Rivers", "Rooftops", "Signals", "Skyline", "Stations", "Streets", "Telescopes", "Tides", "Trains", "Weather", "Windows", "corazón", "Nächte", "señal", "мосты", "海", "별", "سماء"]
+_FIRST = [
+    "Amber",
+    "Broken",
+    "Distant",
+    "Electric",
+    "First",
+    "Golden",
+    "Hollow",
+    "Iron",
+    "Last",
+    "Little",
+    "Midnight",
+    "Northern",
+    "Open",
+    "Paper",
+    "Quiet",
+    "Rainy",
+    "Salt",
+    "Second",
+    "Silver",
+    "Slow",
+    "Summer",
+    "Velvet",
+    "Winter",
+    "Yellow",
+    "Café",
+    "Ünder",
+    "Noche",
+    "Été",
+    "Здравствуй",
+    "青い",
+    "夜の",
+    "여름",
+    "موسيقى",
+]
+_SECOND = [
+    "Anchors",
+    "Bridges",
+    "Cables",
+    "Doors",
+    "Echoes",
+    "Ferries",
+    "Gardens",
+    "Harbour",
+    "Islands",
+    "Kites",
+    "Lanterns",
+    "Letters",
+    "Maps",
+    "Mornings",
+    "Orchard",
+    "Postcards",
+    "Rivers",
+    "Rooftops",
+    "Signals",
+    "Skyline",
+    "Stations",
+    "Streets",
+    "Telescopes",
+    "Tides",
+    "Trains",
+    "Weather",
+    "Windows",
+    "corazón",
+    "Nächte",
+    "señal",
+    "мосты",
+    "海",
+    "별",
+    "سماء",
+]
 _TAILS = (
     *(" (Official Video)", " (Lyric Video)", " (Official Audio)", " [Live at the Pier]", " - Acoustic", " 🎵"),
     *(' "Alternate Take"', ", Pt. 2", " | Session", " / Remix", "", "", "", "", "", ""),
@@ -49,12 +147,12 @@ def name(random: Random, syllables: int = 2) -> str:
 def artists(seed: int, number: int = 512) -> list[str]:
     """Invented artists; the same `seed` gives the same."""
     random = Random(f"artists {seed}")
-    return [f"{name(random)} {name(random, 1)}" if random.random() < 0.7 else f"The {name(random)}s" for _ in range(number)]
+    return [
+        f"{name(random)} {name(random, 1)}" if random.random() < 0.7 else f"The {name(random)}s" for _ in range(number)
+    ]
 
 
 def titles(seed: int, number: int = 8192) -> list[str]:
     """What stands in a title behind the artist."""
     random = Random(f"titles {seed}")
-    return [
-        f"{random.choice(_FIRST)} {random.choice(_SECOND)}{random.choice(_TAILS)}" for _ in range(number)
-    ]
+    return [f"{random.choice(_FIRST)} {random.choice(_SECOND)}{random.choice(_TAILS)}" for _ in range(number)]

@@ -14,7 +14,7 @@ from samples import generate
 from samples.catalogue import Catalogue, Day
 from samples.layouts import LAYOUTS
 
-HARBOUR = [name for name in generate.COMMITTED]
+HARBOUR = list(generate.COMMITTED)
 
 
 def content(name: str) -> bytes:
