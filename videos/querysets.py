@@ -1,5 +1,7 @@
 """Sets of videos by name: what lists, searches, commands and the API ask for."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.apps import apps
@@ -19,26 +21,33 @@ class VideoQuerySet(models.QuerySet):
     def search(self, text: str) -> Self:
         """Give the videos that `text` asks for: identifiers of any kind, links, or words; several identifiers: all."""
         wanted = understand(text)
-        condition = _identified(wanted)
+        conditions = [*_identified(wanted), *_worded(wanted)]
         if wanted.words:
-            condition |= Q(search=_words(wanted.words))
-        return self.filter(condition)
+            return self.filter(reduce(or_, conditions))
+        # Five hundred identifiers in one OR mislead PostgreSQL into reading the whole table in the list's order.
+        return self.filter(pk__in=self._any_of(conditions)) if conditions else self.none()
 
     def best_first(self, text: str, within: int = RANKED) -> Self:
-        """Order the matches of `text` by rank, an identifier before a word. Only `within` of them are looked at."""
+        """Order the matches of `text` by rank, an identifier before a word.
+
+        Only `within` of them are looked at; they are asked for at once, so that a page and its count share them.
+        """
         wanted = understand(text)
         if not wanted.words:
             return self.search(text)
-        found = self.search(text).order_by().values("pk")[:within]
         exact = _identified(wanted)
-        return (
-            self.filter(pk__in=found)
-            .annotate(
-                exact=Case(When(exact, then=Value(1)), default=Value(0), output_field=IntegerField()),
-                rank=SearchRank(F("search"), _words(wanted.words)),
-            )
-            .order_by("-exact", "-rank", "-pk")
-        )
+        keys = self._any_of([*exact, *_worded(wanted)])[:within]
+        found = self.filter(pk__in=[row["pk"] for row in keys])
+        found = found.annotate(rank=SearchRank(F("search"), _words(wanted.words)))
+        if not exact:
+            return found.order_by("-rank", "-pk")
+        by_name = Case(When(reduce(or_, exact), then=Value(1)), default=Value(0), output_field=IntegerField())
+        return found.annotate(exact=by_name).order_by("-exact", "-rank", "-pk")
+
+    def _any_of(self, conditions: list[Q]) -> models.QuerySet:
+        """Give the keys that fit one of `conditions`, each looked up by itself, in their order."""
+        first, *rest = [self.order_by().filter(condition).values("pk") for condition in conditions]
+        return first.union(*rest, all=True) if rest else first
 
     def of_asset(self, asset_id: str) -> Self:
         """Give the videos that share an asset; none for a video without one."""
@@ -61,26 +70,25 @@ class VideoQuerySet(models.QuerySet):
         return self.filter(pk__in=(edits.filter(state__in=states) if states else edits).values("video_id"))
 
 
-def _identified(wanted: Wanted) -> Q:
-    """Give the condition of the exact identifiers. Each part is one look-up in an index, so `OR` stays cheap."""
-    condition = Q(pk__in=[])
-    if wanted.video_ids:
-        condition |= Q(video_id__in=wanted.video_ids)
-    if wanted.asset_ids:
-        condition |= Q(asset_id__in=wanted.asset_ids)
-    if wanted.channel_ids:
-        channels = apps.get_model("channels_app", "Channel").objects.filter(channel_id__in=wanted.channel_ids)
-        condition |= Q(channel_id__in=list(channels.values_list("pk", flat=True)))
-    # Said twice: PostgreSQL takes an index "where not empty" for a long list only if told that none is empty.
-    if wanted.custom_ids:
-        condition |= Q(custom_id__in=wanted.custom_ids) & ~Q(custom_id="")
-    if wanted.isrcs:
-        condition |= Q(isrc__in=wanted.isrcs) & ~Q(isrc="")
-    if wanted.upcs:
-        condition |= Q(upc__in=wanted.upcs) & ~Q(upc="")
-    if wanted.fragment:
-        condition |= Q(custom_id__icontains=wanted.fragment)
-    return condition
+def _identified(wanted: Wanted) -> list[Q]:
+    """Give a condition for each kind of exact identifier; each is a look-up in an index."""
+    channels = apps.get_model("channels_app", "Channel").objects.filter(channel_id__in=wanted.channel_ids)
+    # "Not empty" is said too: else PostgreSQL does not take an index "where not empty" for a long list.
+    conditions = {
+        "video_ids": Q(video_id__in=wanted.video_ids),
+        "asset_ids": Q(asset_id__in=wanted.asset_ids),
+        "channel_ids": Q(channel__in=channels.values("pk")),
+        "isrcs": Q(isrc__in=wanted.isrcs) & ~Q(isrc=""),
+        "upcs": Q(upc__in=wanted.upcs) & ~Q(upc=""),
+        "custom_ids": Q(custom_id__in=wanted.custom_ids) & ~Q(custom_id=""),
+    }
+    return [condition for kind, condition in conditions.items() if getattr(wanted, kind)]
+
+
+def _worded(wanted: Wanted) -> list[Q]:
+    """Give the conditions of words, and of the part of a custom ID that a word may be."""
+    part = [Q(custom_id__icontains=wanted.fragment)] if wanted.fragment else []
+    return [*part, Q(search=_words(wanted.words))] if wanted.words else part
 
 
 def _words(text: str) -> SearchQuery:

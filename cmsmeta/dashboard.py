@@ -1,0 +1,83 @@
+"""The few facts of the first page: how the reports stand, what waits for a person, how large the catalogue is."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
+from django.db.models import Count
+
+from cmsmeta.lib.cells import list_url
+from cmsmeta.lib.paginator import BoundedPaginator
+from reports.models import Report
+from videos.models import Claim, OpenEdit, Video
+
+NEWEST = 6
+PER_PAGE = 100
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number with its name and the list behind it. `urgent`: somebody should look."""
+
+    name: str
+    number: str
+    url: str
+    urgent: bool = False
+
+
+def facts(person: User | AnonymousUser) -> dict[str, Any]:
+    """Give what the first page shows to `person`: only what they may see."""
+    sees_reports = person.has_perm("reports.view_report")
+    newest = list(Report.objects.order_by("-delivered_at")[:NEWEST]) if sees_reports else []
+    return {
+        "facts": [*_catalogue(person), *_waiting(person), *(_reports() if newest else [])],
+        "newest_reports": newest,
+        "sees_reports": sees_reports,
+        "inbox": _inbox(),
+    }
+
+
+def _inbox() -> str:
+    if settings.REPORTS_BUCKET:
+        return f"s3://{settings.REPORTS_BUCKET}/{settings.REPORTS_PREFIX}"
+    return str(settings.REPORTS_DIR)
+
+
+def _catalogue(person: User | AnonymousUser) -> list[Fact]:
+    seen = [model for model in (Video, Claim) if person.has_perm(f"videos.view_{model._meta.model_name}")]
+    return [
+        Fact(
+            str(model._meta.verbose_name_plural),
+            BoundedPaginator(model.objects.order_by("pk"), PER_PAGE).total,
+            list_url(f"videos_{model._meta.model_name}"),
+        )
+        for model in seen
+    ]
+
+
+def _waiting(person: User | AnonymousUser) -> list[Fact]:
+    if not person.has_perm("videos.view_openedit"):
+        return []
+    counts = dict(OpenEdit.objects.values_list("state").annotate(Count("pk")).order_by())
+    state = OpenEdit.State
+    return [
+        _fact("conflicts", "videos_openedit", "state", state.CONFLICT, counts, urgent=True),
+        _fact("edits to push", "videos_openedit", "state", state.TO_PUSH, counts),
+    ]
+
+
+def _reports() -> list[Fact]:
+    status = Report.Status
+    unfinished = Report.objects.filter(status__in=[status.PENDING, status.PROCESSING, status.ERROR])
+    counts = dict(unfinished.values_list("status").annotate(Count("pk")).order_by())
+    return [
+        _fact("reports in error", "reports_report", "status", status.ERROR, counts, urgent=True),
+        _fact("reports waiting", "reports_report", "status", status.PENDING, counts),
+        _fact("reports running", "reports_report", "status", status.PROCESSING, counts),
+    ]
+
+
+def _fact(name: str, model: str, field: str, value: str, counts: dict[str, int], *, urgent: bool = False) -> Fact:
+    count = counts.get(value, 0)
+    return Fact(name, f"{count:,}", list_url(model, **{f"{field}__exact": value}), urgent and count > 0)

@@ -1,0 +1,124 @@
+"""Admin lists over tables of any size: bounded pages, orders that an index holds, filters that scan nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.db import connections, models
+from django.db.models import F
+from django.db.models.expressions import OrderBy
+from django.http import HttpRequest
+from psycopg import sql
+
+from cmsmeta.lib.paginator import BoundedPaginator
+
+
+class BoundedChangeList(ChangeList):
+    def _get_deterministic_ordering(self, ordering: list[Any]) -> list[Any]:
+        return super()._get_deterministic_ordering([self._nulls_last(part) for part in ordering])
+
+    def _nulls_last(self, part: Any) -> Any:
+        name = part.lstrip("-") if isinstance(part, str) else ""
+        if name not in self.model_admin.nulls_last:
+            return part
+        return OrderBy(F(name), descending=part.startswith("-"), nulls_last=True)
+
+
+class BoundedAdmin(admin.ModelAdmin):
+    """An admin whose list stays quick at ten million rows.
+
+    `nulls_last`: the sortable, indexed columns whose empty values belong at the end, whichever way they are sorted.
+    """
+
+    nulls_last: tuple[str, ...] = ()
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 100
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return BoundedChangeList
+
+    def get_paginator(
+        self, request: HttpRequest, queryset: models.QuerySet, per_page: int, *args: Any, **kwargs: Any
+    ) -> BoundedPaginator:
+        asked = request.GET.get(PAGE_VAR, "1")
+        near = int(asked) if asked.isdecimal() and len(asked) < 8 else 1
+        return BoundedPaginator(queryset, per_page, near=near)
+
+
+class ReadOnlyAdmin(BoundedAdmin):
+    """Rows that the system writes and people read."""
+
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class InputFilter(admin.SimpleListFilter):
+    """A filter that a person types, for columns with too many values to choose from."""
+
+    template = "admin/input_filter.html"
+    hint = ""
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("", "")]  # one choice, never shown: Django hides a filter that has none
+
+    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+        others = [
+            (name, value)
+            for name, values in changelist.filter_params.items()
+            if name not in (self.parameter_name, PAGE_VAR)
+            for value in (values if isinstance(values, list) else [values])
+        ]
+        search = [("q", changelist.query)] if changelist.query else []
+        yield {
+            "others": others + search,
+            "clear": changelist.get_query_string(remove=[self.parameter_name]),
+            "selected": bool(self.value()),
+        }
+
+    def value(self) -> str:
+        return (super().value() or "").replace("\x00", "").strip()
+
+
+class DistinctFilter(admin.SimpleListFilter):
+    """A filter over the values that an indexed column holds, found by skipping through its index."""
+
+    model: type[models.Model]
+    column: str
+    limit = 40
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        values = distinct(self.model, self.column, self.limit)
+        chosen = request.GET.get(self.parameter_name)
+        if chosen and chosen not in values:
+            values.append(chosen)
+        return [(value, value) for value in values if value]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+DISTINCT = sql.SQL("""
+WITH RECURSIVE found (value) AS (
+    (SELECT {column} FROM {table} ORDER BY {column} LIMIT 1)
+    UNION ALL
+    SELECT (SELECT {column} FROM {table} WHERE {column} > found.value ORDER BY {column} LIMIT 1)
+    FROM found WHERE found.value IS NOT NULL
+)
+SELECT value FROM found WHERE value IS NOT NULL LIMIT %s
+""")
+
+
+def distinct(model: type[models.Model], column: str, limit: int) -> list[str]:
+    """Give the first `limit` values of an indexed text column, by as many look-ups in its index."""
+    table, name = sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.get_field(column).column)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(DISTINCT.format(table=table, column=name), [limit])
+        return [value for (value,) in cursor.fetchall()]

@@ -1,0 +1,36 @@
+"""Cells that several lists of videos share."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cmsmeta.lib.cells import NOTHING, change_url, link, two_lines
+from videos.models import Video
+
+THUMBNAIL = "https://i.ytimg.com/vi/{}/mqdefault.jpg"
+
+
+def thumbnail(video_id: str, title: str = "") -> SafeString:
+    return format_html(
+        '<img class="thumbnail" src="{}" alt="{}" width="96" height="54" loading="lazy" decoding="async" '
+        'referrerpolicy="no-referrer">',
+        THUMBNAIL.format(video_id),
+        f"Thumbnail of {title or video_id}",
+    )
+
+
+def title_and_id(video: Video) -> SafeString:
+    return two_lines(video.title or "(no title)", video.video_id)
+
+
+def video_link(video: Video | None, video_id: str = "") -> SafeString | str:
+    """A link to a video's page; its bare ID where the catalogue does not hold it."""
+    if video is None:
+        return two_lines(video_id, "not in the catalogue") if video_id else NOTHING
+    return link(change_url(video), title_and_id(video))
+
+
+def duration(seconds: int | None) -> str:
+    if seconds is None:
+        return NOTHING
+    hours, rest = divmod(seconds, 3600)
+    return f"{hours}:{rest // 60:02}:{rest % 60:02}" if hours else f"{rest // 60}:{rest % 60:02}"

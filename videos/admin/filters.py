@@ -1,0 +1,138 @@
+"""Filters of the video lists. Each is carried by an index, or stops at the first hundred rows that fit."""
+
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cmsmeta.lib.lists import DistinctFilter, InputFilter
+from videos.fields import FIELDS
+from videos.models import OpenEdit, Video
+
+
+class PolicyFilter(DistinctFilter):
+    title = "policy"
+    parameter_name = "policy"
+    model = Video
+    column = "effective_policy"
+
+
+class OpenEditFilter(admin.SimpleListFilter):
+    title = "open edits"
+    parameter_name = "edits"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("any", "any"), *OpenEdit.State.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        states = [] if self.value() == "any" else [self.value()]
+        return queryset.with_open_edit(*states)
+
+
+class SeenFilter(admin.SimpleListFilter):
+    title = "newest report"
+    parameter_name = "seen"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "lists it"), ("no", "no longer lists it")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() in ("yes", "no"):
+            return queryset.filter(not_seen_since__isnull=self.value() == "yes")
+        return queryset
+
+
+class ClaimedByAnotherFilter(admin.SimpleListFilter):
+    title = "claims"
+    parameter_name = "claimed"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("us", "claimed by us"), ("another", "claimed by another owner"), ("none", "not claimed by us")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        condition = {
+            "us": {"claimed_by_this_owner": True},
+            "another": {"claimed_by_another_owner": True},
+            "none": {"claimed_by_this_owner": False},
+        }.get(self.value(), {})
+        return queryset.filter(**condition)
+
+
+class ChannelFilter(InputFilter):
+    title = "channel"
+    parameter_name = "channel"
+    hint = "Channel ID or exact title"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.of_channel(self.value()) if self.value() else queryset
+
+
+class AssetFilter(InputFilter):
+    title = "asset"
+    parameter_name = "asset"
+    hint = "Asset ID"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(asset_id=self.value()) if self.value() else queryset
+
+
+class ChangeSetFilter(InputFilter):
+    title = "change set"
+    parameter_name = "change_set"
+    hint = "Number of a change set"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.changed_by(int(self.value())) if is_key(self.value()) else queryset.none()
+
+
+class ChangesOfSetFilter(ChangeSetFilter):
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return queryset.filter(change_set=self.value()) if is_key(self.value()) else queryset.none()
+
+
+class ByVideoFilter(InputFilter):
+    """By YouTube's ID of the video, of rows whose `video` is the catalogue's key."""
+
+    title = "video"
+    parameter_name = "video_id"
+    hint = "Video ID"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        keys = list(Video.objects.filter(video_id=self.value()).values_list("pk", flat=True))
+        return queryset.filter(video__in=keys)
+
+
+class FieldFilter(admin.SimpleListFilter):
+    """Of a log of a hundred million rows a field alone picks too many: it narrows a change set or a video."""
+
+    title = "field"
+    parameter_name = "field"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        if not (request.GET.get("change_set") or request.GET.get("video_id") or request.GET.get("field")):
+            return []
+        return [(name, label_of(name)) for name in sorted(FIELDS)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(field=self.value()) if self.value() else queryset
+
+
+def is_key(text: str) -> bool:
+    """Whether `text` may be a primary key: a larger number is no error, it just is none."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
+
+
+def label_of(field: str) -> str:
+    """A field's name as people read it."""
+    try:
+        return str(Video._meta.get_field(field).verbose_name)
+    except FieldDoesNotExist:
+        return field

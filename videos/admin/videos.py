@@ -1,0 +1,198 @@
+"""Videos: the list that staff live in, and the page of one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ORDER_VAR
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands
+from cmsmeta.lib.lists import BoundedAdmin
+from cmsmeta.lib.paginator import BoundedPaginator
+from videos.admin import filters
+from videos.admin.cells import duration, thumbnail, title_and_id
+from videos.admin.forms import LISTS_BY, VideoForm
+from videos.admin.sections import sections
+from videos.edit import edit_videos
+from videos.fields import asset_fields, editable_fields
+from videos.models import OpenEdit, Video
+from videos.querysets import RANKED
+
+LONG_TEXTS = ("description", "notes")
+NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
+ADS = [name for name in editable_fields() if name.endswith("_enabled")]
+ASSET = list(asset_fields())
+CLAIM = ["effective_policy", "third_party_video_id"]
+CLAIMED = ["claimed_status", "claimed_by_this_owner", "claimed_by_another_owner", "other_owners_claiming"]
+TOLD = [
+    "time_uploaded",
+    "upload_source",
+    "is_live_stream",
+    "is_made_for_kids",
+    "offweb_syndicatable",
+    "as_of",
+    "asset_as_of",
+    "pulled_at",
+    "missing_since",
+    "extra",
+]
+STAFF = ["administered", "notes"]
+ABOUT = [name for name in editable_fields() if name not in {*ADS, *ASSET, *CLAIM, *STAFF}]
+
+
+@admin.register(Video)
+class VideoAdmin(BoundedAdmin):
+    form = VideoForm
+    list_display = [
+        "picture",
+        "name",
+        "channel_name",
+        "views",
+        "privacy",
+        "effective_policy",
+        "isrc",
+        "published",
+        "state",
+    ]
+    list_display_links = ["name"]
+    list_select_related = ["channel", "statistics"]
+    list_filter = [
+        filters.OpenEditFilter,
+        "privacy_status",
+        filters.PolicyFilter,
+        filters.ClaimedByAnotherFilter,
+        filters.SeenFilter,
+        "administered",
+        ("time_published", admin.DateFieldListFilter),
+        filters.ChannelFilter,
+        filters.AssetFilter,
+        filters.ChangeSetFilter,
+    ]
+    ordering = ["-pk"]
+    nulls_last = ("statistics__views", "time_published")
+    sortable_by = ["views", "published"]
+    search_fields = ["title"]  # says that there is a search box; `get_search_results` does the searching
+    search_help_text = (
+        "Video, channel or asset ID, link, ISRC, UPC, custom ID or a part of it, a list of them, or words of "
+        "title, artist, album and label"
+    )
+    readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
+        rows = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name == "videos_video_changelist":
+            edits = OpenEdit.objects.only("video_id", "state").order_by("state")
+            return rows.defer(*NOT_IN_LISTS).prefetch_related(Prefetch("open_edits", edits))
+        return rows.select_related("channel", "feed").defer("search")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Video], search_term: str
+    ) -> tuple[QuerySet[Video], bool]:
+        if not search_term:
+            return queryset, False
+        if request.GET.get(ORDER_VAR):
+            return queryset.search(search_term), False
+        return queryset.best_first(search_term), False
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
+        paginator = super().get_paginator(request, *args, **kwargs)
+        if request.GET.get("q") and not request.GET.get(ORDER_VAR):
+            paginator.best_of = RANKED
+        return paginator
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # YouTube makes videos; reports and pulls tell of them
+
+    def has_delete_permission(self, request: HttpRequest, obj: Video | None = None) -> bool:
+        return False  # a video that YouTube no longer lists is marked, never deleted
+
+    # Columns ------------------------------------------------------------------------------------------
+    @admin.display(description="")
+    def picture(self, video: Video) -> SafeString:
+        return thumbnail(video.video_id, video.title)
+
+    @admin.display(description="video")
+    def name(self, video: Video) -> SafeString:
+        return title_and_id(video)
+
+    @admin.display(description="channel")
+    def channel_name(self, video: Video) -> SafeString | str:
+        if video.channel is None:
+            return NOTHING
+        return link(list_url("videos_video", channel=video.channel.channel_id), video.channel)
+
+    @admin.display(description="views", ordering="statistics__views")
+    def views(self, video: Video) -> str:
+        statistics = getattr(video, "statistics", None)
+        return thousands(statistics.views if statistics else None)
+
+    @admin.display(description="privacy")
+    def privacy(self, video: Video) -> SafeString | str:
+        return badge(video.privacy_status, video.get_privacy_status_display()) if video.privacy_status else NOTHING
+
+    @admin.display(description="published", ordering="time_published")
+    def published(self, video: Video) -> str:
+        return f"{video.time_published:%Y-%m-%d}" if video.time_published else NOTHING
+
+    @admin.display(description="state")
+    def state(self, video: Video) -> SafeString | str:
+        states = {edit.state: edit.get_state_display() for edit in video.open_edits.all()}
+        badges = [badge(state, label) for state, label in states.items()]
+        if video.not_seen_since:
+            badges.append(badge("gone", "not seen"))
+        return lines(badges) if badges else ""
+
+    # The page of one ----------------------------------------------------------------------------------
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
+    ) -> forms.Field | None:
+        if isinstance(db_field, ArrayField):
+            kwargs |= {"delimiter": LISTS_BY, "widget": forms.TextInput(attrs={"class": "vTextField"})}
+            return db_field.formfield(**kwargs, help_text=f"several with {LISTS_BY} between them")
+        if isinstance(db_field, models.TextField) and not db_field.choices and db_field.name not in LONG_TEXTS:
+            kwargs["widget"] = forms.TextInput(attrs={"class": "vTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Video | None = None) -> list[tuple[str, dict[str, Any]]]:
+        return [
+            ("Video", {"fields": ABOUT}),
+            ("Asset", {"fields": ASSET, "description": self._asset_note(obj)}),
+            ("Policy and claims", {"fields": [*CLAIM, *CLAIMED]}),
+            ("Ad formats", {"fields": ADS, "classes": ["collapse"]}),
+            ("Staff", {"fields": [*STAFF, "administered_at"]}),
+            ("As told by YouTube", {"fields": TOLD, "classes": ["collapse"]}),
+        ]
+
+    def _asset_note(self, video: Video | None) -> SafeString:
+        if video is None or not video.asset_id:
+            return format_html("This video has no asset; what is set here stays with the video.")
+        count = Video.objects.of_asset(video.asset_id)[:1001].count()
+        if count == 1:
+            return format_html("These belong to asset {}, which has this video only.", video.asset_id)
+        several = "more than 1,000" if count > 1000 else f"{count:,}"
+        text = "These belong to asset {}: a change here changes all {} videos of the asset."
+        return format_html(text, video.asset_id, several)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Video | None = None, **kwargs: Any
+    ) -> HttpResponse:
+        if obj is not None:
+            context["sections"] = sections(obj, request.user)
+            context["thumbnail"] = thumbnail(obj.video_id, obj.title)
+            context["length"] = duration(obj.video_length)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Video, form: VideoForm, change: bool) -> None:
+        values = form.changed_values()
+        if not values:
+            return
+        change_set = edit_videos(Video.objects.filter(pk=obj.pk), values, actor=request.user)
+        if change_set is not None and change_set.videos > 1:
+            text = f"The change went to all {change_set.videos:,} videos of asset {obj.asset_id} that it altered."
+            self.message_user(request, text, messages.INFO)
