@@ -4,29 +4,16 @@ Ana edits the catalogue, Ben may look at everything, Cora is signed in and may d
 """
 
 import os
-from pathlib import Path
 
-# Before anything reads the settings: tests keep their things apart from the developer's own, whatever `.env` says.
-ROOT = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))).resolve()
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
-OTHERS = ("REPORTS_BUCKET", "AWS_S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "BACKUPS_BUCKET")
-os.environ |= {"LOCAL": "1", "DEBUG": "0", "DATABASE_POOL": "0", "REDIS_URL": "", **dict.fromkeys(OTHERS, "")}
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import TransactionTestCase
 
-from cmsmeta.lib import local  # noqa: E402
-from cmsmeta.lib.embedded import valkey as embedded_valkey  # noqa: E402
-
-VALKEY = VAR_DIR / f"valkey-{WORKER}"
-os.environ["REDIS_URL"] = local.socket_url(embedded_valkey.socket_of(VALKEY))
-
-import pytest  # noqa: E402
-from django.contrib.auth.models import Permission, User  # noqa: E402
-from django.test import TransactionTestCase  # noqa: E402
-
-from tests.machinery import browser as browsers  # noqa: E402
-from tests.machinery import s3 as s3_server  # noqa: E402
-from tests.machinery import tables, web  # noqa: E402
+from cmsmeta.lib.embedded import valkey as embedded_valkey
+from tests.environment import VALKEY_HOME, VAR_DIR, WORKER
+from tests.machinery import browser as browsers
+from tests.machinery import s3 as s3_server
+from tests.machinery import tables, web
 
 OUR_APPS = ["videos", "channels_app", "reports", "sync"]
 EDITED = ["video", "channel", "youtubeshort", "nonyoutubeshort", "short", "report"]
@@ -44,7 +31,7 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def valkey():
     """A running Valkey: live messages arrive."""
-    with embedded_valkey.running(VALKEY):
+    with embedded_valkey.running(VALKEY_HOME):
         yield
 
 
@@ -86,8 +73,9 @@ def browser(_browser):
     """A real browser, for tests that want several people at once: `browser.new_context().new_page()` is one."""
     with browsers.awake(_browser):
         yield _browser
+        print("CTX", flush=True)
         for context in _browser.contexts:
-            context.close()
+            context.close(); print("closed", flush=True)
 
 
 @pytest.fixture

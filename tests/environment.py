@@ -1,0 +1,20 @@
+"""The environment of the tests, apart from the developer's own things, whatever `.env` says.
+
+A plugin (`-p` in pytest.ini), since pytest-django reads the settings before any conftest.py.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))).resolve()
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+os.environ.setdefault("LOG_LEVEL", "WARNING")
+OTHERS = ("REPORTS_BUCKET", "AWS_S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "BACKUPS_BUCKET")
+os.environ |= {"LOCAL": "1", "DEBUG": "0", "DATABASE_POOL": "0", "REDIS_URL": "", **dict.fromkeys(OTHERS, "")}
+
+from cmsmeta.lib import local  # noqa: E402
+from cmsmeta.lib.embedded import valkey  # noqa: E402
+
+VALKEY_HOME = VAR_DIR / f"valkey-{WORKER}"
+os.environ["REDIS_URL"] = local.socket_url(valkey.socket_of(VALKEY_HOME))
