@@ -1,0 +1,236 @@
+"""The live socket: who is let in, what each person hears, and what a page is told when it comes back."""
+
+import functools
+import os
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+
+import pytest
+from asgiref.sync import async_to_sync, sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import Permission, User
+from django.db import transaction
+from django.test import Client, TestCase
+from django.utils import timezone
+
+from cmsmeta.asgi import application
+from cmsmeta.consumers import StatusConsumer
+from cmsmeta.lib import live
+from reports.models import Report
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
+
+
+def in_a_loop(test):
+    """Run an async test so that its database work stays in the test's own thread, and so in its transaction."""
+
+    @functools.wraps(test)
+    def run(*args, **kwargs):
+        return async_to_sync(test)(*args, **kwargs)
+
+    return run
+
+
+class Page(WebsocketCommunicator):
+    """The socket of one open admin page."""
+
+    def __init__(self, person=None, origin="http://localhost:8000"):
+        self.browser = Client()
+        headers = [(b"origin", origin.encode()), (b"host", b"localhost:8000")]
+        if person:
+            self.browser.force_login(person)
+            headers.append((b"cookie", f"sessionid={self.browser.cookies['sessionid'].value}".encode()))
+        super().__init__(application, "/ws/status/", headers)
+
+    async def hears(self, **asked):
+        """Give all that the page was told, up to the pulse that answers `asked`."""
+        await self.send_json_to(asked)
+        heard = []
+        while (message := await self.receive_json_from(timeout=5))["type"] != "pulse":
+            heard.append(message)
+        return heard
+
+    async def close_code(self):
+        while (event := await self.receive_output(timeout=5))["type"] != "websocket.close":
+            pass
+        return event["code"]
+
+
+@asynccontextmanager
+async def an_open_page(person):
+    page = await sync_to_async(Page)(person)
+    await page.connect()
+    page.hello = await page.receive_json_from(timeout=5)
+    yield page
+    await page.disconnect()
+
+
+@sync_to_async
+def publish(type="report.status", **payload):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        live.publish(type, payload)
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    # channels.testing does this too, but only while it waits: the test's connection, in its transaction, is not "old".
+    monkeypatch.setattr("channels.db.close_old_connections", lambda: None)
+
+
+@pytest.fixture
+def report(db):
+    now = timezone.now()
+    return Report.objects.create(key="reports/video_v1-4.csv", etag="a", size=400, delivered_at=now, as_of=now)
+
+
+@pytest.fixture
+def always_rechecked(monkeypatch):
+    monkeypatch.setattr(StatusConsumer, "recheck_seconds", 0)
+
+
+@in_a_loop
+async def test_ben_hears_of_reports_but_not_of_what_he_may_not_see(ben):
+    await ben.user_permissions.aremove(await Permission.objects.aget(codename="view_metadatasync"))
+    async with an_open_page(ben) as page:
+        await publish(id=7, status="processing")
+        await publish("sync.status", id=8)
+        assert await page.hears() == [{"type": "report.status", "id": 7, "status": "processing"}]
+
+
+@in_a_loop
+async def test_cora_who_may_see_nothing_hears_nothing(cora, report):
+    async with an_open_page(cora) as page:
+        await publish(id=7)
+        assert page.hello["newest"] == {}
+        assert await page.hears(watch={"report": [report.pk]}, newest={"report": 0}) == []
+
+
+@pytest.mark.parametrize(("is_staff", "code"), [(None, 4401), (False, 4403)])
+@in_a_loop
+async def test_only_signed_in_staff_is_let_in(is_staff, code):
+    person = None if is_staff is None else await User.objects.acreate(username="dan", is_staff=is_staff)
+    page = await sync_to_async(Page)(person)
+    await page.connect()
+    assert await page.close_code() == code
+
+
+@in_a_loop
+async def test_a_page_of_another_site_is_refused(ben):
+    page = await sync_to_async(Page)(ben, origin="https://evil.example")
+    connected, _ = await page.connect()
+    assert not connected
+
+
+@in_a_loop
+async def test_a_permission_taken_away_stops_what_it_let_through(ben, always_rechecked):
+    async with an_open_page(ben) as page:
+        await sync_to_async(ben.user_permissions.clear)()
+        await publish(id=7)
+        assert await page.hears(watch={"report": [7]}) == []
+
+
+@pytest.mark.parametrize("what_happens", ["deactivated", "signed out", "new password"])
+@in_a_loop
+async def test_who_is_no_longer_signed_in_is_sent_away_with_the_next_message(ben, always_rechecked, what_happens):
+    async with an_open_page(ben) as page:
+        if what_happens == "signed out":
+            await sync_to_async(page.browser.logout)()
+        else:
+            change = {"is_active": False} if what_happens == "deactivated" else {"password": "another one"}
+            await User.objects.filter(pk=ben.pk).aupdate(**change)
+        await publish(id=7)
+        assert await page.close_code() == 4401
+
+
+@in_a_loop
+async def test_a_page_that_comes_back_is_told_the_present_state_and_how_many_reports_are_newer(ben, report):
+    await Report.objects.filter(pk=report.pk).aupdate(status="processing", bytes_read=100, rows_read=12)
+    async with an_open_page(ben) as page:
+        assert page.hello["newest"] == {"report": report.pk}
+        state, new = await page.hears(watch={"report": [report.pk, 999_999]}, newest={"report": report.pk - 1})
+    assert new == {"type": "report.new", "count": 1}
+    assert state["type"] == "report.status" and state["id"] == report.pk
+    assert (state["status"], state["label"], state["percent"], state["rows_read"]) == ("processing", "Processing", 25, 12)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "no JSON",
+        "[" * 8000,
+        "[]",
+        '{"watch": []}',
+        '{"watch": {"user": [1]}}',
+        '{"watch": {"report": 1}}',
+        '{"watch": {"report": ["1; DROP TABLE"]}}',
+        '{"watch": {"report": [true]}}',
+        '{"newest": {"report": -1}}',
+        '{"newest": {"report": 99999999999999999999}}',
+        f'{{"watch": {{"report": {list(range(501))}}}}}',
+        " " * 8193,
+    ],
+)
+@in_a_loop
+async def test_a_message_that_makes_no_sense_is_answered_with_a_sentence_and_the_page_stays_live(ben, sent):
+    async with an_open_page(ben) as page:
+        await page.send_to(text_data=sent)
+        answer = await page.receive_json_from(timeout=5)
+        assert answer["type"] == "error" and answer["message"].endswith(".")
+        await publish(id=7)
+        assert len(await page.hears()) == 1
+
+
+@in_a_loop
+async def test_binary_rubbish_is_answered_too(ben):
+    async with an_open_page(ben) as page:
+        await page.send_to(bytes_data=b"\xff\x00")
+        assert (await page.receive_json_from(timeout=5))["type"] == "error"
+
+
+@pytest.mark.django_db(transaction=True)
+@in_a_loop
+async def test_only_what_is_committed_is_heard(ben):
+    def work():
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            live.publish("report.status", {"id": 1})
+            raise ZeroDivisionError
+        with transaction.atomic():
+            live.publish("report.status", {"id": 2})
+        live.publish("report.status", {"id": 3})
+
+    async with an_open_page(ben) as page:
+        await sync_to_async(work)()
+        assert [message["id"] for message in await page.hears()] == [2, 3]
+
+
+@in_a_loop
+async def test_what_another_process_publishes_is_heard(ben, settings):
+    code = "from cmsmeta.lib import live; live.publish('report.progress', {'id': 5})"
+    prefix = settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"]
+    env = os.environ | {"REDIS_URL": settings.REDIS_URL, "REDIS_PREFIX": prefix}
+    async with an_open_page(ben) as page:
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", code]
+        await sync_to_async(subprocess.run)(command, env=env, cwd=settings.BASE_DIR, check=True)
+        assert await page.hears() == [{"type": "report.progress", "id": 5}]
+
+
+def test_a_publisher_without_valkey_goes_on(settings):
+    settings.REDIS_URL = "unix:///nowhere/valkey.sock"
+    with TestCase.captureOnCommitCallbacks(execute=True) as sent:
+        live.publish("report.status", {"id": 1})
+    assert len(sent) == 1
+
+
+@in_a_loop
+async def test_a_page_is_turned_away_while_valkey_is_down(ben, settings):
+    layer = settings.CHANNEL_LAYERS["default"]
+    hosts = [{"address": "unix:///nowhere/valkey.sock"}]
+    settings.CHANNEL_LAYERS = {"default": layer | {"CONFIG": layer["CONFIG"] | {"hosts": hosts}}}
+    page = await sync_to_async(Page)(ben)
+    assert await page.connect(timeout=10) == (False, 1013)
+
+
+def test_a_type_that_nobody_may_see_is_an_error_of_the_programmer():
+    with pytest.raises(ValueError, match="give it a permission"):
+        live.publish("secret.status", {})
