@@ -8,7 +8,8 @@ from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.db import connections, models
 from django.db.models import F
 from django.db.models.expressions import OrderBy
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from psycopg import sql
 
 from cmsmeta.lib.paginator import BoundedPaginator
@@ -38,6 +39,10 @@ class BoundedAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_paginator(
         self, request: HttpRequest, queryset: models.QuerySet, per_page: int, *args: Any, **kwargs: Any

@@ -142,7 +142,7 @@ class OpenEditAdmin(ReadOnlyAdmin):
         "theirs_text",
         "shown_state",
         "who",
-        "modified_at",
+        "edited",
     ]
     list_display_links = ["field_name"]
     list_select_related = ["video", "change_set__actor"]
@@ -186,6 +186,10 @@ class OpenEditAdmin(ReadOnlyAdmin):
     @admin.display(description="YouTube holds instead")
     def theirs_text(self, edit: OpenEdit) -> str:
         return value_text(edit.theirs) if edit.state == OpenEdit.State.CONFLICT else ""
+
+    @admin.display(description="edited")
+    def edited(self, edit: OpenEdit) -> str:
+        return f"{edit.modified_at:%Y-%m-%d %H:%M}"
 
     @admin.display(description="state")
     def shown_state(self, edit: OpenEdit) -> SafeString:

@@ -12,23 +12,35 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands
+from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import BoundedAdmin
 from cmsmeta.lib.paginator import BoundedPaginator
 from videos.admin import filters
-from videos.admin.cells import duration, thumbnail, title_and_id
+from videos.admin.cells import duration, thumbnail
 from videos.admin.forms import LISTS_BY, VideoForm
 from videos.admin.sections import sections
 from videos.edit import edit_videos
-from videos.fields import asset_fields, editable_fields
 from videos.models import OpenEdit, Video
 from videos.querysets import RANKED
 
 LONG_TEXTS = ("description", "notes")
 NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
-ADS = [name for name in editable_fields() if name.endswith("_enabled")]
-ASSET = list(asset_fields())
-CLAIM = ["effective_policy", "third_party_video_id"]
+# The rows of the form: fields in a tuple share a line.
+ABOUT = [
+    "title",
+    "description",
+    "tags",
+    ("category", "privacy_status", "license"),
+    ("embedding_allowed", "ratings_allowed", "comments_allowed", "self_declared_made_for_kids"),
+]
+ASSET = ["artist", ("album", "label"), "genre", ("isrc", "upc", "eidr"), "custom_id"]
+ADS = [
+    ("third_party_ads_enabled", "display_ads_enabled", "sponsored_cards_enabled"),
+    ("overlay_ads_enabled", "skippable_video_ads_enabled"),
+    ("nonskippable_video_ads_enabled", "long_nonskippable_video_ads_enabled"),
+    ("prerolls_enabled", "midrolls_enabled", "postrolls_enabled"),
+]
+CLAIM = [("effective_policy", "third_party_video_id")]
 CLAIMED = ["claimed_status", "claimed_by_this_owner", "claimed_by_another_owner", "other_owners_claiming"]
 TOLD = [
     "time_uploaded",
@@ -43,7 +55,6 @@ TOLD = [
     "extra",
 ]
 STAFF = ["administered", "notes"]
-ABOUT = [name for name in editable_fields() if name not in {*ADS, *ASSET, *CLAIM, *STAFF}]
 
 
 @admin.register(Video)
@@ -55,8 +66,7 @@ class VideoAdmin(BoundedAdmin):
         "channel_name",
         "views",
         "privacy",
-        "effective_policy",
-        "isrc",
+        "policy",
         "published",
         "state",
     ]
@@ -119,7 +129,7 @@ class VideoAdmin(BoundedAdmin):
 
     @admin.display(description="video")
     def name(self, video: Video) -> SafeString:
-        return title_and_id(video)
+        return two_lines(video.title or "(no title)", " · ".join(filter(None, [video.video_id, video.isrc])))
 
     @admin.display(description="channel")
     def channel_name(self, video: Video) -> SafeString | str:
@@ -135,6 +145,10 @@ class VideoAdmin(BoundedAdmin):
     @admin.display(description="privacy")
     def privacy(self, video: Video) -> SafeString | str:
         return badge(video.privacy_status, video.get_privacy_status_display()) if video.privacy_status else NOTHING
+
+    @admin.display(description="policy")
+    def policy(self, video: Video) -> str:
+        return video.effective_policy or NOTHING
 
     @admin.display(description="published", ordering="time_published")
     def published(self, video: Video) -> str:

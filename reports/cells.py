@@ -1,0 +1,28 @@
+"""Cells of reports that live messages keep up to date."""
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from cmsmeta.lib.cells import badge, thousands
+from reports.models import Report
+
+
+def status_badge(report: Report) -> SafeString:
+    return badge(report.status, report.state()["label"], _live(report))
+
+
+def progress_bar(report: Report) -> SafeString:
+    bar = (
+        '<progress data-live="{0}" data-field="percent" max="100" value="{1}" aria-label="Progress">{1} %</progress>'
+        ' <span class="phase" data-live="{0}" data-field="phase">{2}</span>'
+    )
+    return format_html(bar, _live(report), report.percent or 0, report.phase)
+
+
+def live_count(report: Report, field: str) -> SafeString:
+    number = thousands(getattr(report, field))
+    return format_html('<span data-live="{}" data-field="{}">{}</span>', _live(report), field, number)
+
+
+def _live(report: Report) -> str:
+    return f"report:{report.pk}"
