@@ -151,7 +151,12 @@ async def test_a_page_that_comes_back_is_told_the_present_state_and_how_many_rep
         state, new = await page.hears(watch={"report": [report.pk, 999_999]}, newest={"report": report.pk - 1})
     assert new == {"type": "report.new", "count": 1}
     assert state["type"] == "report.status" and state["id"] == report.pk
-    assert (state["status"], state["label"], state["percent"], state["rows_read"]) == ("processing", "Processing", 25, 12)
+    assert (state["status"], state["label"], state["percent"], state["rows_read"]) == (
+        "processing",
+        "Processing",
+        25,
+        12,
+    )
 
 
 @pytest.mark.parametrize(

@@ -79,9 +79,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(log: Path) -> Iterator[Site]:
-    """Run daphne on a free port until the context ends; what it says goes to `log`."""
-    port = free_port()
+def serving(log: Path, port: int | None = None) -> Iterator[Site]:
+    """Run daphne on `port`, or a free one, until the context ends; what it says goes to `log`."""
+    port = port or free_port()
     words = ["-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "cmsmeta.asgi:application"]
     with log.open("wb") as out:
         process = subprocess.Popen(

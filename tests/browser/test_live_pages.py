@@ -1,0 +1,114 @@
+"""Open pages in a real browser: what other processes do is seen without a reload, and a lost line is said so."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from reports.models import Report
+from tests.machinery import web
+
+pytestmark = pytest.mark.browser
+
+LIST = "/admin/reports/report/"
+LOST = "Not connected – figures may be old. Reconnecting…"
+
+
+@pytest.fixture
+def report(transactional_db):
+    return delivered("video_v1-4.csv")
+
+
+@pytest.fixture
+def server(transactional_db, valkey, tmp_path):
+    """A web server that may be stopped and started again at its address: `with server(): …`."""
+    port = web.free_port()
+    return lambda: web.serving(tmp_path / "daphne.log", port)
+
+
+def delivered(name):
+    now = timezone.now()
+    return Report.objects.create(key=f"reports/{name}", etag="a", size=1000, delivered_at=now, as_of=now)
+
+
+def work_elsewhere(command, report, **changes):
+    """Change `report` in a process of its own, which says so as a worker does."""
+    done = command(
+        *("shell", "-c"),
+        "from cmsmeta.lib import live; from reports.models import Report; "
+        f"Report.objects.filter(pk={report.pk}).update(**{changes!r}); "
+        f"live.publish('report.status', Report.objects.get(pk={report.pk}).state())",
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def shown(page, report, field):
+    return page.locator(f'[data-live="report:{report.pk}"][data-field="{field}"]').first
+
+
+def expect_pill(page, text, seconds=5):
+    pill = page.get_by_role("status").filter(has=page.locator("[data-live-text]"))
+    expect(pill).to_have_text(text, use_inner_text=True, timeout=1000 * seconds)
+
+
+def test_an_open_list_shows_what_a_worker_does_without_a_reload(site, page, command, ben, report):
+    site.open(page, LIST, ben)
+    expect_pill(page, "Live")
+    expect(shown(page, report, "status")).to_have_text("Pending")
+    page.evaluate("window.samePage = true")
+
+    hostile = "<img src=x onerror='window.hurt = true'>"
+    work_elsewhere(command, report, status="processing", bytes_read=420, rows_read=1234567, phase=hostile)
+
+    expect(shown(page, report, "status")).to_have_text("Processing")
+    expect(shown(page, report, "status")).to_have_class("status status-processing")
+    expect(shown(page, report, "percent")).to_have_js_property("value", 42)
+    expect(shown(page, report, "rows_read")).to_have_text("1,234,567")
+    expect(shown(page, report, "phase")).to_have_text(hostile)
+    assert page.evaluate("[window.samePage, window.hurt]") == [True, None]
+
+
+def test_a_list_says_that_a_new_report_has_come(site, page, command, ben, report):
+    site.open(page, LIST, ben)
+    expect_pill(page, "Live")
+    new = delivered("video_v1-4_next.csv")
+    work_elsewhere(command, new, status="processing")
+    page.get_by_role("button", name="1 new report – reload").click()
+    expect(shown(page, new, "status")).to_have_text("Processing")
+    expect(page.get_by_role("button", name="new report")).to_have_count(0)
+
+
+def test_a_page_says_that_it_is_cut_off_and_catches_up_by_itself(server, page, ben, report):
+    with server() as site:
+        site.open(page, LIST, ben)
+        expect_pill(page, "Live")
+        page.evaluate("window.samePage = true")
+    expect_pill(page, LOST)
+
+    Report.objects.filter(pk=report.pk).update(status="error", rows_read=12)
+    delivered("video_v1-4_next.csv")
+
+    with server():
+        expect(shown(page, report, "status")).to_have_text("Error", timeout=15_000)
+        expect(shown(page, report, "rows_read")).to_have_text("12")
+        expect(page.get_by_role("button", name="1 new report – reload")).to_be_visible()
+        expect_pill(page, "Live")
+        assert page.evaluate("window.samePage")
+        page.close()
+
+
+def test_a_page_of_somebody_signed_out_meanwhile_says_so(server, page, ben):
+    with server() as site:
+        site.open(page, LIST, ben)
+        expect_pill(page, "Live")
+    Session.objects.all().delete()
+    with server():
+        expect_pill(page, "Signed out – sign in again", seconds=15)
+        page.close()
+
+
+def test_a_page_works_without_a_socket(site, page, ben, report):
+    page.route_web_socket("**/ws/status/", lambda socket: socket.close())
+    site.open(page, LIST, ben)
+    expect_pill(page, LOST)
+    expect(shown(page, report, "status")).to_have_text("Pending")
