@@ -71,11 +71,9 @@ def _browser():
 @pytest.fixture
 def browser(_browser):
     """A real browser, for tests that want several people at once: `browser.new_context().new_page()` is one."""
-    with browsers.awake(_browser):
-        yield _browser
-        print("CTX", flush=True)
-        for context in _browser.contexts:
-            context.close(); print("closed", flush=True)
+    yield _browser
+    for context in _browser.contexts:
+        context.close()
 
 
 @pytest.fixture
@@ -118,7 +116,7 @@ def _staff(name, permissions=()):
 @pytest.fixture
 def ana(db):
     """Ana, who edits the catalogue and has reports ingested."""
-    return _staff("ana", [*_permissions(["view"]), *_permissions(["change"], EDITED)])
+    return _staff("ana", [*_permissions(["view"]), *_permissions(["change", "ingest"], EDITED)])
 
 
 @pytest.fixture

@@ -2,15 +2,19 @@
 
 import asyncio
 import fcntl
+import functools
+import inspect
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright import sync_api
+from playwright._impl._sync_base import EventContextManager, EventInfo, SyncBase
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -57,29 +61,41 @@ def _install(lock: Path) -> str | None:
 
 @contextmanager
 def launched(executable: str) -> Iterator[sync_api.Browser]:
-    """Run a headless browser; talk to it within `awake` only."""
+    """Run a headless browser."""
     with sync_api.sync_playwright() as playwright:
         loop = asyncio.get_running_loop()
+        browser = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
+        _keep_to_itself(loop)
+        asyncio._set_running_loop(None)
         try:
-            browser = playwright.chromium.launch(executable_path=executable, args=OPTIONS)
-            asyncio._set_running_loop(None)
             yield browser
+            browser.close()
         finally:
             asyncio._set_running_loop(loop)
-        browser.close()
 
 
-@contextmanager
-def awake(browser: sync_api.Browser) -> Iterator[None]:
-    """Let this thread talk to `browser`, and to Django too.
+def _keep_to_itself(loop: asyncio.AbstractEventLoop) -> None:
+    """Hide Playwright's event loop from everybody but Playwright.
 
-    Playwright marks its event loop as running in this thread for as long as it lives, and Django and asgiref refuse
-    to work beside a loop. So other tests never see it, and a test that has a page is excepted from Django's rule.
+    It marks its loop as running in the tests' thread for as long as it lives, where Django then refuses to work, or
+    works on another connection, and asgiref refuses too.
     """
-    asyncio._set_running_loop(browser._loop)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    try:
-        yield
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-        asyncio._set_running_loop(None)
+
+    def showing(entry: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(entry)
+        def call(*args: Any, **kwargs: Any) -> Any:
+            before = asyncio._get_running_loop()
+            asyncio._set_running_loop(loop)
+            try:
+                return entry(*args, **kwargs)
+            finally:
+                asyncio._set_running_loop(before)
+
+        return call
+
+    for kind in (EventInfo, EventContextManager, SyncBase, *SyncBase.__subclasses__()):
+        for name, entry in list(vars(kind).items()):
+            if isinstance(entry, property):
+                setattr(kind, name, property(showing(entry.fget)))
+            elif inspect.isfunction(entry):
+                setattr(kind, name, showing(entry))
