@@ -4,7 +4,7 @@
 """
 
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from hypothesis import strategies as st
@@ -15,6 +15,8 @@ from tests.delivered import Cell, Delivered, Entry, Shape, texts_of, write
 
 _salt = count()
 COLUMNS = tuple(dict.fromkeys((*V1_4, "claimed_by_another_owner")))
+CLAIM = ("claim_id", "asset_id", "claim_origin", "effective_policy", "claimed_by_this_owner")
+COUNTERS = ("views", "engaged_views", "comments")
 FLAGS = {*ADS, *(name for name in V1_2 if name.endswith("_allowed")), "offweb_syndicatable", "claimed_by_another_owner"}
 FLAGS |= {name for name in COLUMNS if name.startswith("is_made_for_kids")}
 
@@ -63,14 +65,15 @@ BY_COLUMN = {
     "effective_policy": POLICY,
     "claimed_by_this_owner": FLAG,
     **dict.fromkeys(FLAGS, FLAG),
-    **dict.fromkeys(("video_length", "views", "engaged_views", "comments"), INTEGER),
+    **dict.fromkeys(("video_length", *COUNTERS), INTEGER),
 }
 
 
 @st.composite
 def shapes(draw: st.DrawFn) -> Shape:
-    optional = draw(st.lists(st.sampled_from(COLUMNS[1:]), unique=True, max_size=20))
-    columns = draw(st.permutations(["video_id", "video_title", *[name for name in optional if name != "video_title"]]))
+    some = draw(st.lists(st.sampled_from(COLUMNS[1:]), max_size=12))
+    groups = draw(st.sets(st.sampled_from((CLAIM, COUNTERS))))
+    columns = draw(st.permutations(list(dict.fromkeys(("video_id", "video_title", *some, *chain(*groups))))))
     spell = [
         lambda name: name,
         sentence_case,

@@ -35,6 +35,7 @@ CLAIM_TARGETS = {
     "effective_policy": "policy",
     "claimed_by_this_owner": "ours",
 }
+KEPT = "in_video_ads_enabled"  # known, and no field takes it
 COUNTERS = ("views", "engaged_views", "comments")
 
 
@@ -85,7 +86,7 @@ class World:
 
     def _take_video(self, video_id: str, record: Record) -> bool:
         facts = {TARGETS[name]: cell.value for name, cell in record.cells.items() if name in TARGETS}
-        odd = {name: cell.text for name, cell in record.cells.items() if cell.odd and name not in COUNTERS}
+        odd = {name: cell.text for name, cell in record.cells.items() if cell.odd or (name == KEPT and cell.text)}
         if channel := facts.get("channel"):
             title = record.cells.get("channel_display_name")
             self.channels[channel] = title.value if title else ""
