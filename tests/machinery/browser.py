@@ -93,9 +93,15 @@ def _keep_to_itself(loop: asyncio.AbstractEventLoop) -> None:
 
         return call
 
-    for kind in (EventInfo, EventContextManager, SyncBase, *SyncBase.__subclasses__()):
+    for kind in (EventInfo, EventContextManager, *_kinds(SyncBase)):
         for name, entry in list(vars(kind).items()):
             if isinstance(entry, property):
                 setattr(kind, name, property(showing(entry.fget)))
             elif inspect.isfunction(entry):
                 setattr(kind, name, showing(entry))
+
+
+def _kinds(kind: type) -> Iterator[type]:
+    yield kind
+    for narrower in kind.__subclasses__():
+        yield from _kinds(narrower)
