@@ -76,6 +76,8 @@ def _take_url(url: str, wanted: Wanted) -> bool:
 
 def _is_code(token: str) -> bool:
     """Tell a code from a word: a code holds a digit or `_`, or is as long and mixed as a video ID."""
+    if _ISRC.fullmatch(token):
+        return True
     if not _CUSTOM_ID.fullmatch(token):
         return False
     mixed = _VIDEO_ID.fullmatch(token) and re.search(r"[a-z].*[A-Z]", token)

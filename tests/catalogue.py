@@ -1,0 +1,66 @@
+"""Rows of every kind for tests of the admin: as many as asked for, each linked as the real ones are."""
+
+from datetime import UTC, datetime, timedelta
+
+from channels_app.models import Channel
+from reports.models import RejectedRow, Report
+from sync.models import Credential, MetadataSync, QuotaDay, QuotaEntry
+from videos.models import Change, ChangeSet, Claim, Feed, OpenEdit, Short, Video, VideoStatistics
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def make_report(number=0, **values):
+    """A report as an ingest leaves it."""
+    key = values.pop("key", f"reports/video_report_Acme{number}_V_v1-4.csv")
+    moment = NOON - timedelta(hours=number)
+    base = {"etag": f"etag{number}", "size": 1000, "kind": "video", "version": "1.4", "scope": "Acme"}
+    times = {"delivered_at": moment, "as_of": moment}
+    return Report.objects.create(key=key, **{**base, **times, **values})
+
+
+def make_completed(number=0, change_set=None, **values):
+    counts = {"rows_read": 10, "inserted": 4, "updated": 3, "unchanged": 1, "folded": 1, "rejected": 1}
+    times = {"started_at": NOON, "finished_at": NOON + timedelta(seconds=7)}
+    return make_report(number, change_set=change_set, status="completed", **{**counts, **times, **values})
+
+
+def fill(count, start=0):
+    """`count` videos with all that hangs on them, and as many rows of every other list."""
+    numbers = range(start, start + count)
+    sets = ChangeSet.objects.bulk_create(ChangeSet(kind="report", label=f"Report {n}", changes=1) for n in numbers)
+    feed, _ = Feed.objects.get_or_create(kind="video", scope="Acme", defaults={"latest": sets[0]})
+    channels = Channel.objects.bulk_create(Channel(channel_id=f"UC{n:022}", title=f"Channel {n}") for n in numbers)
+    videos = Video.objects.bulk_create(
+        Video(
+            video_id=f"video{n:06}",
+            title=f"Song {n}",
+            channel=channels[i],
+            asset_id=f"A{n:015}",
+            isrc=f"GBAYE{n:07}",
+            custom_id=f"ACME-{n}",
+            feed=feed,
+            first_seen=sets[i],
+            last_seen=sets[i],
+        )
+        for i, n in enumerate(numbers)
+    )
+    VideoStatistics.objects.bulk_create(VideoStatistics(video=v, views=v.pk, as_of=NOON) for v in videos)
+    Claim.objects.bulk_create(Claim(claim_id=f"claim{v.video_id}", video=v, ours=True) for v in videos)
+    Change.objects.bulk_create(
+        Change(change_set=sets[i], video=v, field="title", old="Sung", new=v.title) for i, v in enumerate(videos)
+    )
+    OpenEdit.objects.bulk_create(
+        OpenEdit(video=v, field="title", base="Sung", wanted=v.title, change_set=sets[i]) for i, v in enumerate(videos)
+    )
+    Short.objects.bulk_create(
+        Short(video=v, verdict=("short", "not_short")[i % 2], checked_at=NOON) for i, v in enumerate(videos)
+    )
+    for i, n in enumerate(numbers):
+        report = make_completed(n, change_set=sets[i])
+        RejectedRow.objects.create(report=report, line=n + 2, reason="ragged", raw="a,b")
+    syncs = MetadataSync.objects.bulk_create(MetadataSync(video=v, direction="push") for v in videos)
+    day, _ = QuotaDay.objects.get_or_create(bucket="data", day=NOON.date(), defaults={"limit": 10_000})
+    QuotaEntry.objects.bulk_create(QuotaEntry(quota_day=day, method="videos.list", units=1, sync=s) for s in syncs)
+    Credential.objects.bulk_create(Credential(name=f"key {n}", kind="oauth", secret=b"x") for n in numbers)
+    return videos

@@ -1,0 +1,166 @@
+"""The lists that staff work in: they open, say what they hold, and cost the same for one row and for many."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cmsmeta.lib import paginator
+from tests.catalogue import NOON, fill
+from videos.models import Claim, Video, VideoStatistics
+
+LISTS = [
+    "videos_video",
+    "videos_claim",
+    "videos_youtubeshort",
+    "videos_nonyoutubeshort",
+    "videos_changeset",
+    "videos_change",
+    "videos_openedit",
+    "channels_app_channel",
+    "reports_report",
+    "sync_metadatasync",
+    "sync_quotaday",
+    "sync_quotaentry",
+    "sync_credential",
+    "procrastinate_procrastinatejob",
+]
+
+
+def address(name):
+    return reverse(f"admin:{name}_changelist")
+
+
+def shown(response):
+    return [row.pk for row in response.context["cl"].result_list]
+
+
+def queries(client, url):
+    client.get(url)  # the first request of a process fills caches
+    with CaptureQueriesContext(
+        connection,
+    ) as made:
+        assert client.get(url).status_code == 200
+    return [query["sql"] for query in made.captured_queries]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_for_two_rows_and_for_fifty(client, olu, name):
+    client.force_login(olu)
+    fill(2)
+    few = queries(client, address(name))
+    fill(48, start=2)
+    many = queries(client, address(name))
+    assert len(few) == len(many), "\n".join(many)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_empty_list_opens(client, olu, name):
+    client.force_login(olu)
+    assert client.get(address(name)).status_code == 200
+
+
+def test_the_overview_costs_the_same_for_two_reports_and_for_fifty(client, olu):
+    client.force_login(olu)
+    fill(2)
+    few = queries(client, reverse("admin:index"))
+    fill(48, start=2)
+    assert len(queries(client, reverse("admin:index"))) == len(few)
+
+
+def test_an_empty_overview_says_what_to_do_next(client, olu, settings, tmp_path):
+    settings.REPORTS_DIR = tmp_path / "inbox"
+    client.force_login(olu)
+    page = client.get(reverse("admin:index")).content.decode()
+    assert f"Drop one into <code>{tmp_path / 'inbox'}</code>" in page
+
+
+def test_videos_without_views_come_last_whichever_way_the_list_is_sorted(client, olu):
+    quiet, loud, unknown = fill(3)
+    VideoStatistics.objects.filter(pk=unknown.video_id).delete()
+    client.force_login(olu)
+    column = client.get(address("videos_video")).context["cl"].list_display.index("views")
+    up = client.get(address("videos_video"), {"o": str(column)})
+    down = client.get(address("videos_video"), {"o": f"-{column}"})
+    assert shown(up) == [quiet.pk, loud.pk, unknown.pk]
+    assert shown(down) == [loud.pk, quiet.pk, unknown.pk]
+
+
+def test_a_list_longer_than_is_counted_can_be_paged_to_its_end(client, olu, monkeypatch):
+    monkeypatch.setattr(paginator, "COUNTED", 3)
+    monkeypatch.setattr(paginator, "AHEAD", 1)
+    monkeypatch.setattr("videos.admin.videos.VideoAdmin.list_per_page", 2)
+    videos = fill(9)
+    VideoStatistics.objects.filter(pk=videos[4].video_id).delete()
+    client.force_login(olu)
+    column = client.get(address("videos_video")).context["cl"].list_display.index("views")
+    pages = [client.get(address("videos_video"), {"o": f"-{column}", "p": page}) for page in range(1, 6)]
+    assert "4+" in pages[0].content.decode()
+    without = [video.pk for video in reversed(videos) if video is not videos[4]]
+    assert [key for page in pages for key in shown(page)] == [*without, videos[4].pk]
+
+
+def test_a_page_beyond_the_end_leads_back_to_the_list(client, olu):
+    client.force_login(olu)
+    assert client.get(address("videos_video"), {"p": "99999"}).status_code in (200, 302)
+    assert client.get(address("videos_video"), {"p": "9" * 30}).status_code in (200, 302)
+
+
+def test_a_claim_on_a_video_that_the_catalogue_does_not_hold_is_listed(client, olu):
+    claim = Claim.objects.create(claim_id="strange", video_id="nobodysSong", ours=True)
+    client.force_login(olu)
+    assert "nobodysSong" in client.get(address("videos_claim")).content.decode()
+    page = client.get(reverse("admin:videos_claim_change", args=[claim.pk]))
+    assert "nobodysSong" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"edits": "to_push"},
+        {"edits": "any"},
+        {"channel": "Channel 1"},
+        {"channel": f"UC{1:022}"},
+        {"asset": f"A{1:015}"},
+        {"policy": "Track"},
+        {"privacy_status__exact": "private"},
+        {"claimed": "another"},
+        {"seen": "no"},
+        {"administered__exact": "1"},
+    ],
+    ids=str,
+)
+def test_a_filter_shows_the_videos_that_fit_and_no_others(client, olu, filters):
+    _, chosen, _ = fill(3)
+    Video.objects.filter(pk=chosen.pk).update(
+        effective_policy="Track",
+        privacy_status="private",
+        claimed_by_another_owner=True,
+        not_seen_since=NOON,
+        administered=True,
+    )
+    if "edits" in filters:
+        Video.objects.exclude(pk=chosen.pk).get(video_id="video000000").open_edits.all().delete()
+        Video.objects.get(video_id="video000002").open_edits.all().delete()
+    client.force_login(olu)
+    assert shown(client.get(address("videos_video"), filters)) == [chosen.pk]
+
+
+def test_a_change_set_leads_to_its_videos_and_its_changes(client, olu):
+    _, chosen = fill(2)
+    client.force_login(olu)
+    only = {"change_set": chosen.first_seen_id}
+    assert shown(client.get(address("videos_video"), only)) == [chosen.pk]
+    assert "Song 1" in client.get(address("videos_change"), only).content.decode()
+    assert shown(client.get(address("videos_video"), {"change_set": "9" * 30})) == []
+
+
+def test_hostile_titles_are_shown_and_not_run(client, olu):
+    hostile = "<script>alert(1)</script>"
+    video = fill(1)[0]
+    Video.objects.filter(pk=video.pk).update(title=hostile, asset_id=hostile, effective_policy=hostile, isrc=hostile)
+    client.force_login(olu)
+    pages = [address(name) for name in LISTS]
+    pages += [reverse("admin:videos_video_change", args=[video.pk]), address("videos_video") + "?q=<script>alert(1)"]
+    for page in pages:
+        assert hostile not in client.get(page).content.decode(), page
