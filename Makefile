@@ -28,7 +28,7 @@ setup: ## build .venv from requirements.txt, when it changed
 	cp requirements.txt .venv/installed.txt
 
 run: setup ## the whole system at http://127.0.0.1:8000/admin/ (PORT=… picks another port)
-	@exec $(PY) manage.py run --port $(PORT)
+	@LOCAL=1 exec $(PY) manage.py run --port $(PORT)
 
 test: setup ## every test (ARGS="-k word" picks some)
 	@$(PY) -m pytest $(ARGS)

@@ -105,6 +105,7 @@ if env.flag("DATABASE_POOL", default=False):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Live messages ------------------------------------------------------------------------------------
+EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
 REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix")) or local.socket_url(
     local.socket_directory(VAR_DIR / "valkey") / "valkey.sock"
 )
@@ -162,6 +163,8 @@ BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
 STATISTICS_HISTORY_DAYS = env.count("STATISTICS_HISTORY_DAYS", default=90)
 
 # Sign-in ------------------------------------------------------------------------------------------
+# The password of the administrator that `make run` makes; without it one is made up and kept under VAR_DIR.
+ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -199,6 +202,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", LEVELS, default="INFO")},
-    # Says at every command that it has tasks.
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
+    # They say at every command which tasks there are.
+    "loggers": {f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
 }

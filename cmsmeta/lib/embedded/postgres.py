@@ -115,7 +115,7 @@ class Server:
             waited = time.monotonic() - begun
             if waited > START_SECONDS:
                 raise self._failure(f"was not ready after {START_SECONDS} seconds")
-            if waited > 3 and not told:
+            if waited > 10 and not told:
                 logger.warning("PostgreSQL in %s is not ready yet, as after a crash; waiting for it.", self.home)
                 told = True
             time.sleep(0.05)

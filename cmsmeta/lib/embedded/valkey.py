@@ -31,7 +31,7 @@ def running(home: Path) -> Iterator[int | None]:
     home.mkdir(parents=True, exist_ok=True)
     with (home / "owner.lock").open("w") as lock:
         owned = _lock(lock.fileno())
-        process = _start(home) if owned and not _answers(home) else None
+        process = _start(home) if owned and not answers(home) else None
         _wait(home, process)
         try:
             yield process.pid if process else None
@@ -66,7 +66,7 @@ def _start(home: Path) -> subprocess.Popen[bytes]:
 
 def _wait(home: Path, process: subprocess.Popen[bytes] | None) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _answers(home):
+    while not answers(home):
         if time.monotonic() > deadline or (process is not None and process.poll() is not None):
             raise ImproperlyConfigured(f"The embedded Valkey in {home} did not start. Its log is {home / 'log'}.")
         time.sleep(0.02)
@@ -82,7 +82,8 @@ def _stop(home: Path, process: subprocess.Popen[bytes] | None) -> None:
             process.wait()
 
 
-def _answers(home: Path) -> bool:
+def answers(home: Path) -> bool:
+    """Tell whether the Valkey at `home` does."""
     return _say(home, b"PING\r\n").startswith(b"+PONG")
 
 

@@ -1,0 +1,208 @@
+"""The whole system on one machine: database, live messages, worker and web server, with the sample reports in it."""
+
+import fcntl
+import http.client
+import os
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from cmsmeta.lib import local
+from cmsmeta.lib.children import Children
+from cmsmeta.lib.embedded import valkey
+
+HOST = "127.0.0.1"
+WEB, WORKER, FIRST_REPORTS = "web server", "worker", "first reports"
+START_SECONDS = 60
+SHORT_LIFE = 10  # seconds; a child that ends sooner would end again
+
+
+class Stopped(Exception):
+    """Somebody asked for the end."""
+
+
+class Command(BaseCommand):
+    help = "Run everything on this machine until Ctrl-C. The first run makes an administrator and ingests the samples."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
+        # Started by make, this ends when make does, even by kill -9.
+        self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
+        self.environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        try:
+            with ExitStack() as stack:
+                stack.enter_context(_only_run())
+                _check_port(port)
+                first = self.prepare()
+                embedded = valkey.running(settings.VAR_DIR / "valkey") if settings.EMBEDDED_VALKEY else nullcontext()
+                stack.enter_context(embedded)
+                children = stack.enter_context(Children(settings.VAR_DIR / "logs"))
+                self.serve(children, port, first)
+        except Stopped:
+            # Whoever pressed Ctrl-C twice is in a hurry, but the data are not.
+            self.stdout.write("Stopped.")
+
+    def prepare(self) -> bool:
+        """Bring the database up to date, with an administrator in it; tell whether this is the first run."""
+        self.stdout.write("Preparing the database …")
+        call_command("migrate", verbosity=0, interactive=False)
+        self.password = administrator()
+        connection.close()
+        return not settings.REPORTS_BUCKET and deliver_samples(settings.BASE_DIR / "samples", settings.REPORTS_DIR)
+
+    def serve(self, children: Children, port: int, first: bool) -> None:
+        """Start the children, say where to sign in, and watch over them."""
+        manage = [sys.executable, settings.BASE_DIR / "manage.py"]
+        daphne = [sys.executable, "-m", "daphne", "-b", HOST, "-p", str(port), "cmsmeta.asgi:application"]
+        words = {WEB: daphne, WORKER: [*manage, "procrastinate", "worker"]}
+        os.chdir(settings.BASE_DIR)
+        children.start(WEB, words[WEB], {**self.environment, "DATABASE_POOL": "1"})
+        if first:
+            self.stdout.write("Ingesting the sample reports …")
+            children.start(FIRST_REPORTS, [*manage, "ingest_reports", "--no-progress"], self.environment)
+            self.wait_for_first_reports(children)
+        children.start(WORKER, words[WORKER], self.environment)
+        self.wait_for_web(children, port)
+        self.stdout.write(f"Sign in: http://{HOST}:{port}/admin/  admin  {self.password}")
+        self.stdout.write(f"Logs: {settings.VAR_DIR / 'logs'}. Ctrl-C ends all of it.")
+        self.watch(children, words)
+
+    def wait_for_first_reports(self, children: Children) -> None:
+        """Wait until the samples are ingested; a failure there is told, and does not keep anybody from signing in."""
+        while FIRST_REPORTS not in (ended := children.ended()):
+            self.refuse(children, ended)
+            self.pause(0.1)
+        # One sample is broken on purpose, and its error is to be seen in the list of reports.
+        if ended.pop(FIRST_REPORTS) > 1:
+            self.stderr.write(f"The samples were not ingested. {children.log(FIRST_REPORTS)} says why.")
+        self.refuse(children, ended)
+
+    def wait_for_web(self, children: Children, port: int) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            self.refuse(children, children.ended())
+            if time.monotonic() > deadline:
+                raise CommandError(f"The web server does not answer. Its log is {children.log(WEB)}.")
+            self.pause(0.1)
+
+    def watch(self, children: Children, words: dict[str, list[Any]]) -> None:
+        """Start a worker anew that has ended; end everything where that does not help."""
+        begun = time.monotonic()
+        while True:
+            ended = children.ended()
+            if WORKER in ended and time.monotonic() - begun > SHORT_LIFE:
+                self.stderr.write(f"The worker ended (exit code {ended.pop(WORKER)}); starting it again.")
+                children.start(WORKER, words[WORKER], self.environment)
+                begun = time.monotonic()
+            self.refuse(children, ended)
+            if settings.EMBEDDED_VALKEY and not valkey.answers(settings.VAR_DIR / "valkey"):
+                raise CommandError("The embedded Valkey has ended, so everything was stopped. Start it again.")
+            self.pause(0.5)
+
+    def refuse(self, children: Children, ended: dict[str, int]) -> None:
+        for name, code in ended.items():
+            raise CommandError(
+                f"The {name} ended (exit code {code}), so all was stopped. Its log: {children.log(name)}."
+            )
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+        if self.parent is not None and os.getppid() != self.parent:
+            raise Stopped
+
+
+def administrator() -> str:
+    """Make the user `admin` unless there is one; give their password, or a word about it where nobody knows it."""
+    kept = settings.VAR_DIR / "admin-password"
+    admin = User.objects.filter(username="admin").first()
+    if admin is None:
+        password = settings.ADMIN_PASSWORD or local.keep_text(kept, secrets.token_urlsafe(12))
+        User.objects.create_superuser("admin", password=password)
+        return password
+    if settings.ADMIN_PASSWORD:
+        if not admin.check_password(settings.ADMIN_PASSWORD):
+            admin.set_password(settings.ADMIN_PASSWORD)
+            admin.save(update_fields=["password"])
+        return settings.ADMIN_PASSWORD
+    password = local.kept_text(kept)
+    return password if password and admin.check_password(password) else "(the password you chose)"
+
+
+def deliver_samples(samples: Path, inbox: Path) -> bool:
+    """Put the samples into a new inbox, as if delivered a day after each other; False if there is one already."""
+    if inbox.exists():
+        return False
+    arriving = inbox.with_name(f".{inbox.name}.arriving")
+    shutil.rmtree(arriving, ignore_errors=True)
+    arriving.mkdir(parents=True)
+    files = sorted(samples.glob("*.csv*"))
+    for number, file in enumerate(files):
+        delivered = (datetime.now(UTC) - timedelta(days=len(files) - number)).timestamp()
+        os.utime(shutil.copy(file, arriving), (delivered, delivered))
+    arriving.rename(inbox)
+    return True
+
+
+@contextmanager
+def _only_run() -> Iterator[None]:
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with (settings.VAR_DIR / "run.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(
+                f"It is running already, on the data in {settings.VAR_DIR}. Stop that first, or set VAR_DIR to another "
+                "folder."
+            ) from None
+        yield
+
+
+def _check_port(port: int) -> None:
+    if not 0 < port < 65536:
+        raise CommandError(f"{port} is no port. Choose one from 1024 to 65535: make run PORT=8001")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} cannot be had ({error.strerror}): another program may use it. "
+                "Choose another one: make run PORT=8001"
+            ) from None
+
+
+def _answers(port: int) -> bool:
+    web = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        web.request("GET", "/admin/login/")
+        return web.getresponse().status > 0
+    except OSError:
+        return False
+    finally:
+        web.close()
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise Stopped
