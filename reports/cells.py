@@ -12,11 +12,12 @@ def status_badge(report: Report) -> SafeString:
 
 
 def progress_bar(report: Report) -> SafeString:
+    value = "" if report.percent is None else format_html(' value="{}"', report.percent)
     bar = (
-        '<progress data-live="{0}" data-field="percent" max="100" value="{1}" aria-label="Progress">{1} %</progress>'
+        '<progress data-live="{0}" data-field="percent" max="100"{1} aria-label="Progress"></progress>'
         ' <span class="phase" data-live="{0}" data-field="phase">{2}</span>'
     )
-    return format_html(bar, _live(report), report.percent or 0, report.phase)
+    return format_html(bar, _live(report), value, report.phase)
 
 
 def live_count(report: Report, field: str) -> SafeString:

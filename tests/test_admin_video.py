@@ -109,7 +109,7 @@ def test_an_edit_of_the_asset_says_how_many_videos_it_touched(client, ana, song)
     response = edit(client, song, label="Acme")
     twin.refresh_from_db()
     assert twin.label == "Acme"
-    assert "all 2 videos" in messages(response)
+    assert "2 videos were changed" in messages(response)
 
 
 def test_nobody_overwrites_unseen_what_another_changed_meanwhile(client, ana, song):

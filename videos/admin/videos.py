@@ -171,6 +171,8 @@ class VideoAdmin(BoundedAdmin):
             return db_field.formfield(**kwargs, help_text=f"several with {LISTS_BY} between them")
         if isinstance(db_field, models.TextField) and not db_field.choices and db_field.name not in LONG_TEXTS:
             kwargs["widget"] = forms.TextInput(attrs={"class": "vTextField"})
+        if db_field.name in LONG_TEXTS:
+            kwargs["widget"] = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 5})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Video | None = None) -> list[tuple[str, dict[str, Any]]]:
@@ -208,5 +210,5 @@ class VideoAdmin(BoundedAdmin):
             return
         change_set = edit_videos(Video.objects.filter(pk=obj.pk), values, actor=request.user)
         if change_set is not None and change_set.videos > 1:
-            text = f"The change went to all {change_set.videos:,} videos of asset {obj.asset_id} that it altered."
+            text = f"{change_set.videos:,} videos were changed: what is asset {obj.asset_id}'s changes in all of them."
             self.message_user(request, text, messages.INFO)
