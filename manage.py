@@ -9,14 +9,24 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmsmeta.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
-        if "--traceback" in sys.argv:
+        fail(error, f"{error}")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") is not None:  # it was reached, and said what is wrong
             raise
-        print(f"{error}", file=sys.stderr)
-        sys.exit(2)
+        fail(error, f"The database cannot be reached: {error}")
+
+
+def fail(error: Exception, sentence: str) -> None:
+    """End with a sentence on what to mend, or with the whole story where that was asked for."""
+    if "--traceback" in sys.argv:
+        raise error
+    print(sentence.strip(), file=sys.stderr)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 
@@ -9,3 +11,6 @@ class CmsAdminConfig(AdminConfig):
 class CmsmetaConfig(AppConfig):
     name = "cmsmeta"
     verbose_name = "CMS back office"
+
+    def ready(self) -> None:
+        import_module("cmsmeta.checks")

@@ -11,7 +11,9 @@ from channels.sessions import SessionMiddlewareStack
 from django.core.asgi import get_asgi_application
 from django.urls import path
 
-http = get_asgi_application()  # before anything that imports models
+from cmsmeta.lib.environment import start
+
+http = start(get_asgi_application)  # before anything that imports models
 
 from cmsmeta.consumers import StatusConsumer  # noqa: E402
 

@@ -13,7 +13,8 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
-env.read_env(BASE_DIR / ".env")
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
 
 # Without DATABASE_URL an embedded PostgreSQL under VAR_DIR serves.
 EMBEDDED = not env.str("DATABASE_URL", default="")

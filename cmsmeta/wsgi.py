@@ -7,4 +7,6 @@ os.environ.setdefault("DATABASE_POOL", "1")
 
 from django.core.wsgi import get_wsgi_application
 
-application = get_wsgi_application()
+from cmsmeta.lib.environment import start
+
+application = start(get_wsgi_application)

@@ -18,10 +18,14 @@ STOP_SECONDS = 20  # a worker ends its job first; a report cut off is simply ing
 
 
 class Children:
-    """The named children of this process. A context: at its end all of them are stopped."""
+    """The named children of this process. A context: at its end all of them are stopped.
 
-    def __init__(self, logs: Path) -> None:
+    `also` is the number of a process that the warden is to end too, though it is stopped elsewhere.
+    """
+
+    def __init__(self, logs: Path, *, also: int | None = None) -> None:
         self._logs = logs
+        self._also = also
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> "Children":
@@ -29,6 +33,8 @@ class Children:
         self._warden = subprocess.Popen(
             [sys.executable, __file__], stdin=subprocess.PIPE, start_new_session=True, cwd="/"
         )
+        if self._also:
+            self._tell_warden("+", self._also)
         return self
 
     def __exit__(
@@ -43,7 +49,9 @@ class Children:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
-            self._tell_warden("-", child)
+            self._tell_warden("-", child.pid)
+        if self._also:
+            self._tell_warden("-", self._also)
         self._warden.stdin.close()
         self._warden.wait()
 
@@ -63,18 +71,18 @@ class Children:
                 start_new_session=True,  # Ctrl-C is for the parent, which ends them in order
             )
         self._running[name] = child
-        self._tell_warden("+", child)
+        self._tell_warden("+", child.pid)
 
     def ended(self) -> dict[str, int]:
         """Give the children that have ended since the last call, each with its exit code."""
         ended = {name: child.returncode for name, child in self._running.items() if child.poll() is not None}
         for name in ended:
-            self._tell_warden("-", self._running.pop(name))
+            self._tell_warden("-", self._running.pop(name).pid)
         return ended
 
-    def _tell_warden(self, what: str, child: subprocess.Popen[bytes]) -> None:
+    def _tell_warden(self, what: str, process: int) -> None:
         with suppress(BrokenPipeError):
-            self._warden.stdin.write(f"{what}{child.pid}\n".encode())
+            self._warden.stdin.write(f"{what}{process}\n".encode())
             self._warden.stdin.flush()
 
 

@@ -1,6 +1,8 @@
 """Reads the environment, and says in a sentence what is wrong with it."""
 
-from typing import Any
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import environ
@@ -8,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
+Application = TypeVar("Application")
 
 
 class Environment(environ.Env):
@@ -73,3 +76,11 @@ class Environment(environ.Env):
 
 def _either(words: tuple[str, ...], ending: str) -> str:
     return " or ".join(f"{word}{ending}" for word in words)
+
+
+def start(make: Callable[[], Application]) -> Application:
+    """Give what `make` gives; where the environment is wrong, end with the sentence that says so."""
+    try:
+        return make()
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))

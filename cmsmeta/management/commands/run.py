@@ -55,8 +55,8 @@ class Command(BaseCommand):
                 _check_port(port)
                 first = self.prepare()
                 embedded = valkey.running(settings.VAR_DIR / "valkey") if settings.EMBEDDED_VALKEY else nullcontext()
-                stack.enter_context(embedded)
-                children = stack.enter_context(Children(settings.VAR_DIR / "logs"))
+                valkey_process = stack.enter_context(embedded)
+                children = stack.enter_context(Children(settings.VAR_DIR / "logs", also=valkey_process))
                 self.serve(children, port, first)
         except Stopped:
             # Whoever pressed Ctrl-C twice is in a hurry, but the data are not.

@@ -1,0 +1,48 @@
+"""What the system finds wrong with its own configuration, at every command and, the rest, at `check --deploy`."""
+
+import os
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.files)
+def reports_can_be_delivered(**options: Any) -> list[CheckMessage]:
+    """The inbox is a folder that can be read."""
+    inbox = settings.REPORTS_DIR
+    if settings.REPORTS_BUCKET or not inbox.exists() or (inbox.is_dir() and os.access(inbox, os.R_OK | os.X_OK)):
+        return []
+    return [Error(f"{inbox} is not a folder that can be read.", hint="Set REPORTS_DIR.", id="reports.E001")]
+
+
+@register(Tags.files)
+def keys_come_with_a_bucket(**options: Any) -> list[CheckMessage]:
+    """Somebody who names an S3 server means a bucket."""
+    if settings.AWS_S3_ENDPOINT_URL and not settings.REPORTS_BUCKET:
+        hint = "Set REPORTS_BUCKET, or remove AWS_S3_ENDPOINT_URL."
+        return [Warning("An S3 server is named, but no bucket.", hint=hint, id="reports.W001")]
+    return []
+
+
+@register(Tags.files, deploy=True)
+def reports_outlive_the_machine(**options: Any) -> list[CheckMessage]:
+    """In production reports come by S3."""
+    if settings.REPORTS_BUCKET:
+        return []
+    hint = "Set REPORTS_BUCKET, or silence this where a folder is meant."
+    return [Warning("Reports are looked for in a folder of this machine.", hint=hint, id="reports.W002")]
+
+
+@register(Tags.security, deploy=True)
+def servers_are_real(**options: Any) -> list[CheckMessage]:
+    """The embedded servers are for one person's machine."""
+    found: list[CheckMessage] = []
+    if settings.EMBEDDED:
+        found.append(
+            Error("The embedded PostgreSQL is not for production.", hint="Set DATABASE_URL.", id="cmsmeta.E001")
+        )
+    if settings.EMBEDDED_VALKEY:
+        hint = "Set REDIS_URL; pages are not live without it."
+        found.append(Error("The embedded Valkey is not for production.", hint=hint, id="cmsmeta.E002"))
+    return found
