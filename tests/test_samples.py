@@ -13,6 +13,8 @@ import pytest
 from samples import generate
 from samples.catalogue import Catalogue, Day
 from samples.layouts import LAYOUTS
+from tests.ingesting import deliver, ingest
+from videos.models import Video
 
 HARBOUR = list(generate.COMMITTED)
 
@@ -97,3 +99,33 @@ def test_the_command_writes_a_report_with_another_header(tmp_path: Path):
     rows = table(gzip.decompress(path.read_bytes()))
     assert len(rows) == 50
     assert {"Video ID", "Title", "View count", "Engaged views", "Policy"} <= rows[0].keys()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_three_days_of_harbour_change_what_their_rows_change_and_nothing_more(tmp_path: Path):
+    told = ingest(
+        *(deliver(tmp_path, name, (generate.HERE / name).read_bytes(), day=n) for n, name in enumerate(HARBOUR))
+    )
+    assert [(line["status"], line["version"], line["rejected"]) for line in told] == [
+        ("completed", "1.2", 0),
+        ("completed", "1.3", 0),
+        ("completed", "1.4", 0),
+    ]
+    days = [table(content(name)) for name in HARBOUR]
+    for line, before, after in zip(told[1:], days, days[1:], strict=False):
+        common = (before[0].keys() & after[0].keys()) - {"views", "comments"}
+        old, new = by_video(before, common), by_video(after, common)
+        assert line["inserted"] == len(new.keys() - old.keys()) > 0
+        # What a column tells for the first time, as made-for-kids does in 1.3, changes no video.
+        assert line["updated"] == sum(old[key] != new[key] for key in old.keys() & new.keys()) > 0
+    gone = {row["video_id"] for row in days[0]} - {row["video_id"] for row in days[1]}
+    assert gone == set(
+        Video.objects.filter(not_seen_since__isnull=False, video_id__in=gone).values_list("video_id", flat=True)
+    )
+
+
+def by_video(rows: list[dict[str, str]], columns: set[str]) -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for row in rows:
+        found.setdefault(row["video_id"], []).append([row[name] for name in sorted(columns)])
+    return {key: sorted(cells) for key, cells in found.items()}
