@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Field, Q, QuerySet
+from django.forms import Field as FormField
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -61,6 +63,11 @@ class ChannelAdmin(BoundedAdmin):
             return queryset, False
         part = Q(title__icontains=term) if len(term) >= SHORTEST_PART else Q(title__istartswith=term)
         return queryset.filter(part | Q(channel_id=term) | Q(handle__iexact=f"@{term.lstrip('@')}")), False
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest | None, **kwargs: Any) -> FormField | None:
+        if db_field.name == "expected_custom_id":
+            kwargs["widget"] = TextInput(attrs={"class": "vTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Channel, form: Any, change: bool) -> None:
         if form.changed_data:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -98,6 +99,17 @@ def test_a_list_longer_than_is_counted_can_be_paged_to_its_end(client, olu, monk
     assert "4+" in pages[0].content.decode()
     without = [video.pk for video in reversed(videos) if video is not videos[4]]
     assert [key for page in pages for key in shown(page)] == [*without, videos[4].pk]
+
+
+def test_a_count_that_takes_too_long_is_not_waited_for(db, monkeypatch):
+    monkeypatch.setattr(paginator, "COUNT_MILLISECONDS", 20)
+    fill(1)
+    slow = RawSQL("(SELECT 0 FROM pg_sleep(2))", [])
+    pages = paginator.BoundedPaginator(Video.objects.filter(pk__gt=slow).order_by("pk"), 100)
+    assert pages.total == "many"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
 
 
 def test_a_page_beyond_the_end_leads_back_to_the_list(client, olu):

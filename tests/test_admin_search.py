@@ -36,6 +36,7 @@ def halo(db):
         "US-RC1-76-07839",
         "usrc17607839",
         "ISRC:USRC17607839",
+        "US RC1 76 07839",
         "036000291452",
         "36000291452",
         "0036000291452",
@@ -67,6 +68,12 @@ def test_a_pasted_list_finds_all_that_it_names(halo, between):
     text = between.join(["dQw4w9WgXcQ", "GB-AYE-00-00001", "ACME-2", "missing0_id"])
     found = set(Video.objects.search(text).values_list("video_id", flat=True))
     assert found == {"dQw4w9WgXcQ", "video000001", "video000002"}
+
+
+def test_a_title_of_codes_is_found_by_its_words(db):
+    video = Video.objects.create(video_id="other-video", title="UB40 live2019 (1989 remaster)")
+    for text in ("1989", "ub40 live2019", "live20"):
+        assert list(Video.objects.best_first(text)) == [video]
 
 
 def test_five_hundred_pasted_ids_are_all_found(db):

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 _SEPARATORS = re.compile(r"[\s,;|]+")
+_LISTED = re.compile(r"[\n,;|]")
 _VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 _CHANNEL_ID = re.compile(r"UC[0-9A-Za-z_-]{22}")
 _ASSET_ID = re.compile(r"A\d{12,20}")
@@ -13,6 +14,8 @@ _CUSTOM_ID = re.compile(r"[\w.@/-]{4,64}")
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|youtube-nocookie\.com)/\S*", re.IGNORECASE)
 _ID_IN_URL = re.compile(r"(?:[?&]v=|youtu\.be/|/(?:shorts|embed|live|v|video|vi)/)([0-9A-Za-z_-]{11})(?![0-9A-Za-z_-])")
 _CHANNEL_IN_URL = re.compile(r"/channel/(UC[0-9A-Za-z_-]{22})")
+
+MOST_WORDS = 6  # a longer row of codes is no title
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,14 @@ class Wanted:
 def understand(text: str) -> Wanted:
     """Tell what `text` asks for. Anything may stand in it; nothing in it is an error."""
     text = text.replace("\x00", "").strip()
+    if _ISRC.fullmatch("".join(text.split())):
+        text = "".join(text.split())  # as printed on a record: GB AYE 12 34567
     tokens = [token for token in _SEPARATORS.split(text) if token]
     wanted = Wanted()
     coded = bool(tokens) and all(_take(token, wanted) for token in tokens)
-    if coded and (len(tokens) > 1 or _URL.fullmatch(text)):
+    if coded and (len(tokens) > MOST_WORDS or _LISTED.search(text) or _URL.fullmatch(text)):
         return wanted
-    # One word alone may be an identifier, a part of one, or just a word.
+    # A few words may be identifiers, one a part of an identifier, or just words: “1989”, “UB40 live2019”.
     fragment = text if _CUSTOM_ID.fullmatch(text) else ""
     return replace(wanted if coded else Wanted(), fragment=fragment, words=text)
 
