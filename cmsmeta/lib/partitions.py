@@ -1,0 +1,53 @@
+"""Monthly partitions of the tables that grow without bound."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import IntegrityError, ProgrammingError, connection, models, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import errors, sql
+
+# Rows of the month stand in the default partition, or another process was quicker.
+KNOWN = (errors.CheckViolation, errors.DuplicateTable, errors.UniqueViolation)
+
+
+def ensure_months(*tables: type[models.Model]) -> None:
+    """Make the partitions of this month and the next for each table, without keeping its readers or writers waiting.
+
+    Must run outside a transaction that holds rows. A month whose rows already stand in the default partition stays
+    there.
+    """
+    today = datetime.now(UTC).date().replace(day=1)
+    months = [today, _next(today)]
+    with connection.cursor() as cursor:
+        for table in tables:
+            for month in months:
+                _ensure(cursor, table._meta.db_table, month)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def _ensure(cursor: CursorWrapper, table: str, month: date) -> None:
+    name = f"{table}_{month:%Y_%m}"
+    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
+    if cursor.fetchone()[0]:
+        return
+    parts = {
+        "partition": sql.Identifier(name),
+        "table": sql.Identifier(table),
+        "begin": sql.Literal(month),
+        "end": sql.Literal(_next(month)),
+    }
+    try:
+        with transaction.atomic():
+            # ATTACH takes a weaker lock than CREATE … PARTITION OF, which would stop every reader.
+            cursor.execute(sql.SQL("CREATE TABLE {partition} (LIKE {table} INCLUDING DEFAULTS)").format(**parts))
+            cursor.execute(
+                sql.SQL("ALTER TABLE {table} ATTACH PARTITION {partition} FOR VALUES FROM ({begin}) TO ({end})").format(
+                    **parts
+                )
+            )
+    except (IntegrityError, ProgrammingError) as error:
+        if not isinstance(error.__cause__, KNOWN):
+            raise

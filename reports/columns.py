@@ -1,0 +1,179 @@
+"""The columns of one file's layout, as pieces of the merge's statements."""
+
+from collections.abc import Sequence
+
+from psycopg import sql
+
+from reports.kinds import Layout
+from reports.kinds.base import OWN_COLUMNS, Column, Type, normalise
+from reports.readers import read, unreadable
+from videos.fields import FIELDS, Field, Observer
+
+MAX_PAIRS = 40  # PostgreSQL takes a hundred arguments
+
+
+def listed(parts: Sequence[sql.Composable], between: str = ", ") -> sql.Composed:
+    """Give the parts one behind the other."""
+    return sql.SQL(between).join(parts)
+
+
+def named(*parts: str) -> sql.Identifier:
+    """Give a name, quoted."""
+    return sql.Identifier(*parts)
+
+
+class Columns:
+    """The columns of one layout, as the statements need them."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        facts = layout.facts()
+        self._cells = {layout.columns[at].name: n for n, at in enumerate(facts, 1) if layout.columns[at] is not None}
+        # What no field takes, by the name under which `extra` keeps it.
+        self._kept = {
+            normalise(layout.header[at]): n
+            for n, at in enumerate(facts, 1)
+            if layout.columns[at] is None or layout.columns[at].kept
+        }
+        self._unread_counters = len(facts) + 2  # where the parser puts them, behind a cell that is always empty
+        self.told = [column for column in layout.columns if column is not None and column.name in self._cells]
+        self.facts: list[tuple[Column, Field]] = [
+            (column, FIELDS[column.target]) for column in self.told if column.target
+        ]
+        self.claims: list[Column] = [column for column in self.told if column.claim]
+
+    @property
+    def tells_claims(self) -> bool:
+        return "claim_id" in self._cells
+
+    @property
+    def fields(self) -> list[str]:
+        """The fields that this layout tells."""
+        return [target.name for _, target in self.facts]
+
+    @property
+    def read(self) -> list[str]:
+        """The columns whose values may be unreadable."""
+        return [column.name for column in self.layout.columns if column is not None and not column.kept]
+
+    @property
+    def names(self) -> list[str]:
+        """Every name under which this layout may leave a value in `extra`."""
+        return [*self._kept, *self.read]
+
+    def _cell(self, number: int) -> sql.Composable:
+        return sql.SQL("c[{}]").format(sql.Literal(number))
+
+    def reads(self) -> sql.Composable:
+        """Each field, read from its cell; a video's channel stays YouTube's id until it is joined."""
+        reads = [
+            sql.SQL("{} AS {}").format(read(column.type, self._cell(self._cells[column.name])), named(target.name))
+            for column, target in self.facts
+        ]
+        title = self._cells.get("channel_display_name")
+        value = read(Type.WORD, self._cell(title)) if title else sql.SQL("''")
+        return listed([*reads, *self._absent(), sql.SQL("{} AS channel_title").format(value)])
+
+    def _absent(self) -> list[sql.Composable]:
+        known = any(target.name == "channel" for _, target in self.facts)
+        return [] if known else [sql.SQL("NULL::text AS channel")]
+
+    def observed(self) -> sql.Composable:
+        names = [target.name for _, target in self.facts if target.name != "channel"]
+        return listed([named("o", name) for name in [*names, "channel", "channel_title"]])
+
+    def extra(self) -> sql.Composable:
+        """What no field takes: unknown columns, and values that could not be read. Nearly always nothing."""
+        kept: list[tuple[str, sql.Composable, sql.Composable]] = []
+        for column, target in self.facts:
+            cell = sql.SQL("o.c[{}]").format(sql.Literal(self._cells[column.name]))
+            if (condition := unreadable(column.type, cell, named("o", target.name))) is not None:
+                kept.append((column.name, condition, cell))
+        for name, number in self._kept.items():
+            if name and name not in OWN_COLUMNS:
+                cell = sql.SQL("o.c[{}]").format(sql.Literal(number))
+                kept.append((name, sql.SQL("{} <> ''").format(cell), cell))
+        counters = sql.SQL("o.c[{}]").format(sql.Literal(self._unread_counters))
+        conditions = [condition for _, condition, _ in kept] + [sql.SQL("{} <> ''").format(counters)]
+        objects = [self._object(kept[at : at + MAX_PAIRS]) for at in range(0, len(kept), MAX_PAIRS)]
+        objects.append(sql.SQL("CASE WHEN {0} <> '' THEN {0}::jsonb ELSE '{{}}' END").format(counters))
+        return sql.SQL("CASE WHEN {} THEN {} ELSE '{{}}'::jsonb END").format(
+            listed(conditions, " OR "), listed(objects, " || ")
+        )
+
+    @staticmethod
+    def _object(kept: Sequence[tuple[str, sql.Composable, sql.Composable]]) -> sql.Composable:
+        pairs = [
+            sql.SQL("{}, CASE WHEN {} THEN {} END").format(sql.Literal(name), condition, cell)
+            for name, condition, cell in kept
+        ]
+        return sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(listed(pairs))
+
+    # Fields of the catalogue (v) beside what the report tells (o; the channel by its join ch) --------------
+
+    def ours(self) -> sql.Composable:
+        return listed([named("v", target.column) for _, target in self.facts])
+
+    def theirs(self) -> sql.Composable:
+        return listed([self._told(target) for _, target in self.facts])
+
+    @staticmethod
+    def _told(target: Field) -> sql.Composable:
+        return sql.SQL("ch.id") if target.name == "channel" else named("o", target.name)
+
+    def pairs(self) -> sql.Composable:
+        """(field, ours, theirs, whether no other source has told it later), each as JSON."""
+        return listed(
+            [
+                sql.SQL("({}, to_jsonb({}), to_jsonb({}), {})").format(
+                    sql.Literal(target.name), named("v", target.column), self._told(target), self._told_last(target)
+                )
+                for _, target in self.facts
+            ]
+        )
+
+    @staticmethod
+    def _told_last(target: Field) -> sql.Composable:
+        times = {Observer.PULL: "pulled_at", Observer.ASSET: "asset_as_of"}
+        others = [named("v", times[observer]) for observer in sorted(target.observers & times.keys())]
+        if not others:
+            return sql.SQL("true")
+        return sql.SQL("coalesce(greatest({}) <= %(as_of)s, true)").format(listed(others))
+
+    def columns(self) -> sql.Composable:
+        return listed([named(target.column) for _, target in self.facts if target.name != "channel"])
+
+    def values(self) -> sql.Composable:
+        return listed([named("o", target.name) for _, target in self.facts if target.name != "channel"])
+
+    def assignments(self) -> sql.Composable:
+        return listed(
+            [
+                sql.SQL("{0} = CASE WHEN {1} = ANY (a.fields) THEN {2} ELSE v.{0} END").format(
+                    named(target.column), sql.Literal(target.name), self._told(target)
+                )
+                for _, target in self.facts
+            ]
+        )
+
+    # Claims --------------------------------------------------------------------------------------------------
+
+    def claim_reads(self) -> sql.Composable:
+        return listed(
+            [
+                sql.SQL("{} AS {}").format(
+                    read(column.type, sql.SQL("c.") + self._cell(self._cells[column.name])), named(column.claim or "")
+                )
+                for column in self.claims
+            ]
+        )
+
+    def claim_parts(self) -> dict[str, sql.Composable]:
+        # claim_id is among them and never differs: a report may tell nothing else of its claims.
+        names = [column.claim or "" for column in self.claims]
+        return {
+            "columns": listed([named(name) for name in names]),
+            "assignments": listed([sql.SQL("{0} = excluded.{0}").format(named(name)) for name in names]),
+            "ours": listed([named("videos_claim", name) for name in names]),
+            "theirs": listed([named("excluded", name) for name in names]),
+        }

@@ -1,0 +1,104 @@
+"""How a kind of report is described: its columns, what they are called elsewhere, and where they go."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Type(StrEnum):
+    """How the text of a cell is read. An unreadable value becomes null and is kept raw beside the row."""
+
+    TEXT = "text"  # as delivered
+    WORD = "word"  # without the white space around it
+    LOWER = "lower"  # a vocabulary that YouTube spells in several cases
+    FLAG = "flag"  # yes or no
+    INTEGER = "integer"
+    TIME = "time"  # naive is UTC
+    CHANNEL = "channel"  # a channel ID, with or without its UC
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: `target` is the field it fills, None where it is known and not kept (it can be derived)."""
+
+    name: str
+    type: Type = Type.WORD
+    target: str | None = None
+    aliases: tuple[str, ...] = ()
+    claim: str | None = None  # the field of Claim that it fills
+    kept: bool = False  # no field takes it, so it stays in the video's `extra`, like a column that we do not know
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of report. `key` is the column that names the object a row speaks of."""
+
+    name: str
+    key: str
+    columns: tuple[Column, ...]
+    counters: tuple[str, ...]
+    recognised_by: frozenset[str]  # beside the key, one of these tells this kind from the others
+    versions: tuple[tuple[str, str], ...]  # (column, version): the first column present tells the version
+    file_name: re.Pattern[str]
+    by_header: Mapping[str, Column] = field(init=False)
+
+    def __post_init__(self) -> None:
+        names = {name: column for column in self.columns for name in (column.name, *column.aliases)}
+        object.__setattr__(self, "by_header", names)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A kind as one file lays it out. Positions count from 0 in the file's rows."""
+
+    kind: Kind
+    version: str
+    header: tuple[str, ...]
+    columns: tuple[Column | None, ...]  # one a cell; None where we do not know the column
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return len(self.header)
+
+    def position(self, name: str) -> int | None:
+        """Give where the column stands, or None."""
+        for index, column in enumerate(self.columns):
+            if column is not None and column.name == name:
+                return index
+        return None
+
+    def facts(self) -> list[int]:
+        """Give the positions of everything but the key and the counters: what a digest is made of."""
+        apart = {self.position(self.kind.key), *(self.position(name) for name in self.kind.counters)}
+        return [index for index in range(self.width) if index not in apart]
+
+
+def normalise(header: str) -> str:
+    """Give a header as we write ours: lower case, words joined by one underscore."""
+    return re.sub(r"[^0-9a-z]+", "_", header.lstrip("\ufeff").strip().lower()).strip("_")
+
+
+def lay_out(kind: Kind, cells: Sequence[str]) -> Layout:
+    """Bind a header's cells to the kind's columns by name; the first of two equal names counts."""
+    columns: list[Column | None] = []
+    names = [normalise(cell) for cell in cells]
+    warnings = []
+    taken: set[str] = set()
+    for cell, name in zip(cells, names, strict=True):
+        column = kind.by_header.get(name)
+        if column is not None and column.name in taken:
+            warnings.append(f"The column “{cell.strip()}” stands twice; the first one was read.")
+            column = None
+        elif column is None and name and name not in OWN_COLUMNS:
+            warnings.append(f"The column “{cell.strip()}” is not known; its values are kept with each video.")
+        if column is not None:
+            taken.add(column.name)
+        columns.append(column)
+    version = next((version for name, version in kind.versions if name in taken), "")
+    return Layout(kind, version, tuple(cells), tuple(columns), tuple(warnings))
+
+
+# The columns that a download of rejected rows carries in front of the original ones.
+OWN_COLUMNS = ("reject_line", "reject_reason")

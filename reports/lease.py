@@ -1,0 +1,152 @@
+"""Who ingests a report: one worker at a time, and another at once when that one dies.
+
+The lease stands in the report's row and is renewed by a heartbeat on a connection of its own, which also carries the
+progress out of the long transaction and the wish to cancel into it. That connection holds an advisory lock, too: it
+falls with the process, so that nobody waits for the lease of a dead one to run out.
+"""
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import TracebackType
+
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from cmsmeta.lib import live
+from reports.errors import Cancelled, LeaseLost
+from reports.models import Report
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 1.0
+LOCK_CLASS = 0x434D5352  # tells our advisory locks from others'
+
+
+@dataclass
+class Progress:
+    """How far a report is. The worker writes it, the heartbeat reads it."""
+
+    size: int = 0
+    bytes_read: int = 0
+    rows_read: int = 0
+    phase: str = ""
+    stop: type[Exception] | None = field(default=None)
+
+    def check(self) -> None:
+        """Raise Cancelled or LeaseLost when the worker must stop."""
+        if self.stop:
+            raise self.stop
+
+
+class Lease:
+    """A context in which this process, and no other, ingests the report. Raises LeaseLost where it is taken."""
+
+    def __init__(self, report: Report, progress: Progress, on_beat: Callable[[Progress], None] | None = None) -> None:
+        self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._report, self._progress, self._on_beat = report, progress, on_beat
+        self._claimed = False
+        self._failure: Exception | None = None
+        self._ready, self._done = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._keep, name=f"lease of report {report.pk}", daemon=True)
+        self._main = connection.connection  # what to interrupt when the report must stop
+
+    def __enter__(self) -> "Lease":
+        connection.ensure_connection()
+        self._main = connection.connection
+        self._thread.start()
+        self._ready.wait()
+        if self._failure:
+            raise self._failure
+        if not self._claimed:
+            self._thread.join()
+            raise LeaseLost(f"Report {self._report.pk} is being ingested by another worker.")
+        self._report.refresh_from_db()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def mine(self) -> "Q":
+        """The condition under which the report is still ours."""
+        return Q(pk=self._report.pk, worker=self.worker, status=Report.Status.PROCESSING)
+
+    def _keep(self) -> None:
+        try:
+            self._claimed = self._claim()
+            if self._claimed:
+                live.publish("report.status", Report.objects.get(pk=self._report.pk).state())
+        except DatabaseError as error:
+            self._failure = error
+        finally:
+            self._ready.set()
+        try:
+            while self._claimed and not self._done.wait(BEAT_SECONDS):
+                self._beat()
+        finally:
+            connections.close_all()
+
+    def _claim(self) -> bool:
+        """Take the report if it waits, or if the worker that had it is dead or silent."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, self._report.pk % 2**31])
+            owner_is_dead = cursor.fetchone()[0]
+        free = Q(status=Report.Status.PENDING)
+        if owner_is_dead:
+            free |= Q(status=Report.Status.PROCESSING)
+        else:
+            free |= Q(status=Report.Status.PROCESSING, lease_until__lt=Now())
+        return bool(
+            Report.objects.filter(free, pk=self._report.pk).update(
+                status=Report.Status.PROCESSING,
+                worker=self.worker,
+                lease_until=Now() + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
+                heartbeat_at=Now(),
+                started_at=Now(),
+                finished_at=None,
+                attempts=F("attempts") + 1,
+                error="",
+                phase="",
+                bytes_read=0,
+                rows_read=0,
+            )
+        )
+
+    def _beat(self) -> None:
+        progress = self._progress
+        if self._on_beat:
+            self._on_beat(progress)
+        try:
+            kept = Report.objects.filter(self.mine()).update(
+                lease_until=Now() + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
+                heartbeat_at=Now(),
+                bytes_read=progress.bytes_read,
+                rows_read=progress.rows_read,
+                phase=progress.phase,
+            )
+            report = Report.objects.get(pk=self._report.pk)
+        except DatabaseError:
+            logger.exception("The heartbeat of report %s failed; the lease holds a while.", self._report.pk)
+            connections.close_all()
+            return
+        if kept:
+            live.publish("report.progress", report.state())
+        if report.cancel_requested:
+            self._stop(Cancelled)
+        elif not kept and report.status == Report.Status.PROCESSING:
+            self._stop(LeaseLost)
+
+    def _stop(self, why: type[Exception]) -> None:
+        if self._progress.stop is None:
+            self._progress.stop = why
+            self._main.cancel_safe()

@@ -1,0 +1,206 @@
+"""The three-way merge of a report and the catalogue, as sets: each step is one statement of `reports/sql/`.
+
+`Merge` works on the staged rows of one report, in the caller's transaction. What a report says again is known by its
+digest and goes no further; what is new is read, held against the catalogue and the open edits, logged and written.
+"""
+
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from cmsmeta.lib import sqlfiles
+from reports.columns import Columns, listed, named
+from reports.kinds import Layout
+from reports.kinds.base import lay_out, normalise
+from reports.models import Report
+from videos.models import ChangeSet, Feed
+
+SQL = Path(__file__).parent / "sql"
+
+
+@dataclass
+class Counts:
+    """What a merge did."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    folded: int = 0
+    videos: int = 0  # distinct videos in the file
+    changes: int = 0
+    conflicts: int = 0
+    confirmed: int = 0
+    counters_moved: int = 0
+    gone: int = 0
+    gone_held: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+
+class Merge:
+    """One report's merge. `feed` is None for a file that is no full snapshot."""
+
+    def __init__(
+        self, cursor: CursorWrapper, *, report: Report, layout: Layout, feed: Feed | None, change_set: ChangeSet
+    ) -> None:
+        self._cursor, self._report, self._feed = cursor, report, feed
+        self._columns = Columns(layout)
+        self.late = _is_late(feed, report)
+        self.counts = Counts()
+        signature = "\x1f".join(normalise(cell) for cell in layout.header)
+        self._params: dict[str, Any] = {
+            "report": report.pk,
+            "as_of": report.as_of,
+            "change_set": change_set.pk,
+            "feed": feed and feed.pk,
+            "feed_as_of": feed and feed.as_of,
+            "late": self.late,
+            "known": self._columns.names,
+            "read": self._columns.read,
+            "first_told": _first_told(self._columns, feed),
+            # Two layouts may hold the same text in other columns.
+            "seed": zlib.crc32(signature.encode()),
+        }
+
+    def run(self) -> Counts:
+        """Merge the staged rows and give what that did."""
+        self._fold()
+        self._observe()
+        self._merge_videos()
+        self._merge_claims()
+        self._merge_counters()
+        self._sight()
+        self._count()
+        return self.counts
+
+    def _run(self, name: str, **parts: sql.Composable) -> int:
+        self._cursor.execute(sqlfiles.load(SQL, name, **parts), self._params)
+        return self._cursor.rowcount
+
+    def _fold(self) -> None:
+        self.counts.videos = self._run("fold")
+        self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
+        self._run("news")
+        self._analyze("folded", "news")
+
+    def _analyze(self, *tables: str) -> None:
+        for table in tables:
+            self._cursor.execute(sql.SQL("ANALYZE {}").format(named(table)))
+
+    def _observe(self) -> None:
+        columns = self._columns
+        self._run("observe", fields=columns.observed(), reads=columns.reads(), extra=columns.extra())
+        self._analyze("observed")
+        self._run("lock")
+        self._run("overtaken")
+        self._run("unread")
+        for name, count, example in self._cursor.fetchall():
+            self.counts.warnings.append(
+                f"{count:,} values of “{name}” could not be read (such as “{example}”); they are kept beside it."
+            )
+
+    def _merge_videos(self) -> None:
+        columns = self._columns
+        self._run("channels")
+        self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
+        self._run("delta", pairs=columns.pairs(), ours=columns.ours(), theirs=columns.theirs())
+        self._run("settle", pairs=columns.pairs())
+        self.counts.confirmed = self._run("confirm")
+        self.counts.conflicts = self._run("conflict")
+        self._run("calm")
+        self._run("hold")
+        self.counts.changes = self._run("log")
+        self._run("update_videos", assignments=columns.assignments())
+        if self.late:
+            self._run("first_seen")
+
+    def _merge_claims(self) -> None:
+        self._run("touch")
+        if self._columns.tells_claims:
+            self._run("claims_read", reads=self._columns.claim_reads())
+            self._analyze("claimed")
+            self._run("claims_write", **self._columns.claim_parts())
+            self._run("claims_gone")
+
+    def _merge_counters(self) -> None:
+        told = [name for name in self._columns.layout.kind.counters if self._columns.layout.position(name) is not None]
+        if told and self.late:
+            self._run("counters_late")
+        elif told:
+            moved = listed([sql.SQL("f.{0} <> coalesce(t.{0}, -1)").format(named(name)) for name in told], " OR ")
+            moved = sql.SQL("({}) AND t.as_of <= %(as_of)s").format(moved)
+            if self._feed is None:
+                moved += sql.SQL(" AND f.key IN (SELECT key FROM observed)")
+            self._run("counters_keep", moved=moved)
+            self.counts.counters_moved = self._run("counters_move", moved=moved)
+        self._run("counters_new")
+
+    def _sight(self) -> None:
+        """Keep what the feed now knows; a file that is no snapshot only makes the feeds look again."""
+        feed = self._feed
+        others = Feed.objects.filter(kind=self._report.kind).exclude(pk=feed and feed.pk)
+        self._params["other_feeds"] = list(others.values_list("pk", flat=True))
+        if self._params["other_feeds"]:
+            self._run("forget")
+        if feed is None or not self.counts.videos:
+            return  # an empty file says nothing of what is gone
+        latest = Report.objects.filter(change_set=feed.latest).first()
+        self._params["latest"] = latest and latest.pk
+        self._run("sight_again")
+        listed_before = self.counts.videos - self._run("sight_new")
+        if self.late:
+            return
+        # Counting tells that none is missing, which spares reading all that the feed knows.
+        listed_before -= self._scalar("SELECT count(*) FROM news WHERE was_gone")
+        if listed_before < feed.present:
+            self._mark_gone(feed)
+        feed.as_of, feed.delivered_at = self._report.as_of, self._report.delivered_at
+        feed.latest_id, feed.present = self._params["change_set"], self.counts.videos
+        feed.save(update_fields=["as_of", "delivered_at", "latest", "present"])
+
+    def _mark_gone(self, feed: Feed) -> None:
+        self.counts.gone = self._run("sight_gone")
+        self.counts.gone_held = self.counts.gone > settings.REPORT_SHRINK_LIMIT * feed.present
+        if self.counts.gone_held:
+            self.counts.warnings.append(
+                f"{self.counts.gone:,} of {feed.present:,} videos are missing from it, so none was marked."
+                " Look whether the file is whole; if they are really gone, press “Mark as not seen”."
+            )
+        else:
+            self._run("mark_gone")
+
+    def _scalar(self, statement: str) -> int:
+        self._cursor.execute(statement)
+        return int(self._cursor.fetchone()[0])
+
+    def _count(self) -> None:
+        counts = self.counts
+        self._run("count_updated")
+        counts.updated = int(self._cursor.fetchone()[0])
+        counts.unchanged = counts.videos - counts.inserted - counts.updated
+
+
+def _first_told(columns: Columns, feed: Feed | None) -> list[str]:
+    """The fields that the feed's newest report had no column for: a new version of a report changes no video."""
+    before = Report.objects.filter(change_set=feed.latest).first() if feed and feed.latest_id else None
+    if before is None:
+        return []
+    told = Columns(lay_out(columns.layout.kind, before.header)).fields
+    return sorted(set(columns.fields) - set(told))
+
+
+def _is_late(feed: Feed | None, report: Report) -> bool:
+    """Whether the feed already holds a later delivery; of two for one day, the one created later."""
+    if feed is None or feed.as_of is None:
+        return False
+    return (report.as_of, report.delivered_at) < (feed.as_of, feed.delivered_at or report.delivered_at)
+
+
+def mark_gone(cursor: CursorWrapper, report: Report) -> int:
+    """Mark the videos that `report` was the first to lack as not seen since; gives their number."""
+    cursor.execute(sqlfiles.load(SQL, "mark_gone"), {"report": report.pk, "as_of": report.as_of})
+    return cursor.rowcount

@@ -1,0 +1,248 @@
+"""From plain bytes to staged rows: finds the header, binds it by name, and sets aside what is no row.
+
+Every record that is not blank comes out once, as a row or as a reject with its line and its raw text.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import chain
+from operator import itemgetter
+from typing import BinaryIO
+
+from reports.errors import ReportError
+from reports.kinds import Layout, lacks_key, recognise
+from reports.kinds.base import OWN_COLUMNS, normalise
+
+SEPARATOR = "\x1f"  # between the cells of a staged row; no report holds it
+BLOCK = 256 * 1024  # bytes
+MAX_LINE = 16 * 1024**2  # bytes
+MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
+HEADER_LINES = 5  # a title may stand above the header
+VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
+YES = frozenset({"yes", "true", "1", "y"})
+CONTROL = "a control character (NUL or U+001F) stands in it"
+BEHIND = 1 << 40  # sorts a row behind every line of the file
+AFTER = ("", "")
+ESCAPED = re.compile(r"^'(?=[=+\-@\t\r])")
+
+csv.field_size_limit(MAX_CELL)
+
+
+# A row for the staging table, in the order of its columns: `decides` (the smallest of a video's rows decides; its
+# lower 40 bits are the line), key, facts, views, engaged views, comments, reason and raw text of a reject.
+Row = tuple[int, str | None, str | None, str | None, str | None, str | None, str | None, str | None]
+
+
+def _blocks(plain: BinaryIO) -> Iterator[list[str]]:
+    """Give the file's lines, a block at a time. ReportError where they are not UTF-8, or where one never ends."""
+    rest, number = b"", 0
+    for data in chain(iter(partial(plain.read, BLOCK), b""), [None]):
+        block = rest if data is None else rest + data
+        # A lone CR ends a line too, but one at the end of a block may be half of a CRLF.
+        end = len(block) if data is None else (block.rfind(b"\n") + 1 or block.rfind(b"\r", 0, -1) + 1)
+        block, rest = block[:end], block[end:]
+        if len(rest) > MAX_LINE:
+            raise ReportError(f"Line {number + 1} is longer than {MAX_LINE:,} bytes: this is no report.")
+        try:
+            text = block.decode("utf-8-sig" if number == 0 else "utf-8")
+        except UnicodeDecodeError as error:
+            line = number + block.count(b"\n", 0, error.start) + 1
+            raise ReportError(
+                f"Line {line} is not UTF-8 (byte {block[error.start]:#04x})."
+                " Save the file as “CSV UTF-8” and deliver it again."
+            ) from error
+        lines = io.StringIO(text, newline="").readlines()
+        number += len(lines)
+        if lines:
+            yield lines
+
+
+class Records:
+    """A CSV reader that knows on which lines its record stands, and steps past a record that it cannot read."""
+
+    def __init__(self, first: list[str], blocks: Iterator[list[str]], *, skip: int, delimiter: str) -> None:
+        self._window = first[skip:]  # the lines that a record may still need
+        self._window_at = skip  # how many lines stand before them
+        self._delimiter = delimiter
+        self._source = chain(self._window, chain.from_iterable(self._feed(blocks)))
+        self._start_again(skip)
+
+    def _start_again(self, number: int) -> None:
+        self._base = self._begin = number
+        self._reader = csv.reader(self._source, delimiter=self._delimiter, strict=True)
+
+    def _feed(self, blocks: Iterator[list[str]]) -> Iterator[list[str]]:
+        for lines in blocks:
+            self._window = self._window[self._begin - self._window_at :] + lines
+            self._window_at = self._begin
+            yield lines
+
+    def _held(self) -> list[str]:
+        return self._window[self._begin - self._window_at : self._base + self._reader.line_num - self._window_at]
+
+    @property
+    def line(self) -> int:
+        """The line on which the present record begins, from 1."""
+        return self._begin + 1
+
+    @property
+    def raw(self) -> str:
+        """The present record as it stands in the file."""
+        return "".join(self._held())
+
+    def __iter__(self) -> Iterator[list[str] | csv.Error]:
+        while True:
+            self._begin = self._base + self._reader.line_num
+            try:
+                cells = next(self._reader, None)
+            except csv.Error as error:
+                # A stray quote may have swallowed good rows: only the line it stands on is lost to it.
+                self._source = chain(self._held()[1:], self._source)
+                begin = self._begin
+                self._base, self._reader = begin + 1, csv.reader([])
+                yield error
+                self._start_again(begin + 1)
+                continue
+            if cells is None:
+                return
+            yield cells
+
+
+class Parsed:
+    """A report being read: its layout at once, its rows as they are asked for."""
+
+    def __init__(self, plain: BinaryIO) -> None:
+        self._blocks = _blocks(plain)
+        self._first = next(self._blocks, [])
+        # A header that ends the file without a line end is a block of its own.
+        while len(self._first) < HEADER_LINES and (more := next(self._blocks, None)):
+            self._first += more
+        self.rows_read = 0
+        self.rejected = 0
+        self.layout: Layout | None = None
+        if header := _find_header(self._first[:HEADER_LINES]):
+            self.layout, self._delimiter, self._header_at = header
+
+    def rows(self) -> Iterator[Row]:
+        """Give every record that is not blank: the good ones staged, the others with the reason and the raw text."""
+        if self.layout is None:
+            return
+        stage = _stager(self.layout)
+        records = Records(self._first, self._blocks, skip=self._header_at, delimiter=self._delimiter)
+        for cells in records:
+            if not cells:  # a blank line is no row
+                continue
+            self.rows_read += 1
+            row = stage(records.line, cells) if isinstance(cells, list) else f"broken quoting: {cells}"
+            if isinstance(row, str):
+                self.rejected += 1
+                row = _reject(records.line, row, records.raw)
+            yield row
+
+
+def _reject(line: int, reason: str, raw: str) -> Row:
+    # PostgreSQL's text holds no NUL; its picture stands for it.
+    return (line, None, None, None, None, None, reason.replace("\0", "␀"), raw.rstrip("\r\n").replace("\0", "␀"))
+
+
+def _stager(layout: Layout) -> Callable[[int, list[str]], Row | str]:
+    """Give what makes a staged row of a record's cells, or says why it cannot. It runs once a row: it is kept flat."""
+    width, position = layout.width, layout.position
+    # Two cells are added behind each row: an empty one that stands for the columns that this layout lacks, and
+    # one for the counters that cannot be read.
+    facts = [*layout.facts(), width, width + 1]
+    facts_of, separators = itemgetter(*facts), len(facts) - 1
+    key_at, ours_at, claim_at, *counters_at = (
+        width if at is None else at
+        for at in map(position, (layout.kind.key, "claimed_by_this_owner", "claim_id", *layout.kind.counters))
+    )
+    counters_of = itemgetter(*counters_at)
+    # A download of rejected rows escapes what a spreadsheet would run; mended, it comes back through here.
+    escaped = any(normalise(cell) in OWN_COLUMNS for cell in layout.header)
+
+    def stage(line: int, cells: list[str]) -> Row | str:
+        if len(cells) != width:
+            return f"{len(cells)} cells where the header has {width}"
+        if escaped:
+            cells = [ESCAPED.sub("", cell) for cell in cells]
+        cells += AFTER
+        views, engaged_views, comments = counters = counters_of(cells)
+        digits = views + engaged_views + comments
+        if not (digits.isdigit() and digits.isascii() and len(digits) < 19):
+            views, engaged_views, comments = map(_count, counters)
+            cells[-1] = _unreadable(layout.kind.counters, counters)
+        facts = SEPARATOR.join(facts_of(cells))
+        key = cells[key_at].strip()
+        if facts.count(SEPARATOR) != separators or "\0" in facts or not VIDEO_ID.fullmatch(key):
+            return _trouble(cells, key)
+        rank = _rank(cells[ours_at], cells[claim_at])
+        return (line + rank, key, facts, views or None, engaged_views or None, comments or None, None, None)
+
+    return stage
+
+
+def _trouble(cells: list[str], key: str) -> str:
+    """Say why a record of the right width is no row."""
+    if any("\0" in cell or SEPARATOR in cell for cell in cells):
+        return CONTROL
+    return f"“{key[:40]}” is no video ID" if key else "the video ID is blank"
+
+
+def _rank(ours: str, claim: str) -> int:
+    """The row of our own claim decides, then one with a claim, then the first."""
+    if ours.strip().lower() in YES:
+        return 0
+    return BEHIND if claim.strip() else 2 * BEHIND
+
+
+def _count(value: str) -> str | None:
+    value = value.strip()
+    return value if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _unreadable(names: Sequence[str], values: Sequence[str]) -> str:
+    """Give the counters that are neither blank nor a count as JSON, or nothing."""
+    if any("\0" in value for value in values):
+        return "\0"  # JSON would hide it, and PostgreSQL would refuse it
+    kept = {name: value for name, value in zip(names, values, strict=True) if value.strip() and _count(value) is None}
+    return json.dumps(kept) if kept else ""
+
+
+def _find_header(lines: list[str]) -> tuple[Layout, str, int] | None:
+    """Find the header among the first lines: its layout, delimiter and line. None for an empty file.
+
+    Raises ReportError for what is no report.
+    """
+    keyless = None
+    for number, line in enumerate(lines, start=1):
+        for delimiter in _delimiters(line):
+            cells = _split(line, delimiter)
+            if layout := recognise(cells):
+                return layout, delimiter, number
+            keyless = keyless or lacks_key(cells)
+    if keyless:
+        raise ReportError(
+            f"The {keyless.name} report has no column “{keyless.key}”. Download the report again with all its columns."
+        )
+    if any(line.strip() for line in lines):
+        raise ReportError(
+            f"This is no CMS report that we know: none of the first {HEADER_LINES} lines names the columns of one."
+            " Take it out of the inbox, or deliver the report as YouTube made it."
+        )
+    return None
+
+
+def _delimiters(line: str) -> list[str]:
+    """Give the delimiters that the line has, the more frequent first."""
+    return sorted([sign for sign in ",\t;" if sign in line], key=line.count, reverse=True) or [","]
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return []

@@ -1,0 +1,67 @@
+"""How PostgreSQL reads a cell, by the type of its column. `{cell}` is the cell's text.
+
+An unreadable value reads as null; `unreadable` tells it from a blank one. The expressions are in order of cost: nearly
+every cell takes the first branch.
+"""
+
+from psycopg import sql
+
+from reports.kinds.base import Type
+
+_TRIMMED = r"btrim({cell}, E' \t\r\n')"
+
+_DATE = (
+    # every month has 28 days; the longer ones, and the 29th of February in a leap year, are told apart
+    r"\d{{4}}[-/](0[1-9]|1[0-2])[-/](0[1-9]|1\d|2[0-8])|\d{{4}}[-/](0[13-9]|1[0-2])[-/](29|30)|"
+    r"\d{{4}}[-/](0[13578]|1[02])[-/]31|"
+    r"(\d\d(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)[-/]02[-/]29"
+)
+_CLOCK = r"([ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{{1,9}})?)?)?( ?(Z|UTC|[+-](0\d|1[0-4]):?[0-5]\d))?"
+
+# The form that nearly every time has, told without a regular expression: those cost more than all the rest.
+_USUAL_TIME = (
+    "translate({cell}, '0123456789/T', '0000000000- ') = '0000-00-00 00:00:00'"
+    " AND substr({cell}, 1, 4) > '0000' AND substr({cell}, 6, 2) BETWEEN '01' AND '12'"
+    " AND substr({cell}, 9, 2) BETWEEN '01' AND '28' AND substr({cell}, 12, 2) < '24'"
+    " AND substr({cell}, 15, 2) < '60' AND substr({cell}, 18, 2) < '60'"
+)
+
+READERS: dict[Type, str] = {
+    Type.TEXT: "{cell}",
+    Type.WORD: _TRIMMED,
+    Type.LOWER: f"lower({_TRIMMED})",
+    Type.FLAG: (
+        "CASE {cell} WHEN 'Yes' THEN true WHEN 'No' THEN false WHEN '' THEN NULL ELSE CASE "
+        f"WHEN lower({_TRIMMED}) IN ('yes', 'true', '1', 'y') THEN true "
+        f"WHEN lower({_TRIMMED}) IN ('no', 'false', '0', 'n') THEN false END END"
+    ),
+    Type.INTEGER: (
+        f"CASE WHEN {_TRIMMED} <> '' AND length({{cell}}) < 19 AND translate({_TRIMMED}, '0123456789', '') = ''"
+        f" THEN {_TRIMMED}::bigint END"
+    ),
+    # year 0000 is none that PostgreSQL knows
+    Type.TIME: (
+        f"CASE WHEN {{cell}} = '' THEN NULL WHEN {_USUAL_TIME} THEN {{cell}}::timestamptz"
+        f" WHEN {_TRIMMED} ~ '^(?!0000)({_DATE}){_CLOCK}$' THEN {_TRIMMED}::timestamptz END"
+    ),
+    Type.CHANNEL: (
+        "CASE WHEN length({cell}) = 24 AND left({cell}, 2) = 'UC' AND {cell} !~ '[^0-9A-Za-z_-]' THEN {cell} "
+        f"WHEN {_TRIMMED} ~ '^UC[0-9A-Za-z_-]{{{{22}}}}$' THEN {_TRIMMED} "
+        f"WHEN {_TRIMMED} ~ '^[0-9A-Za-z_-]{{{{22}}}}$' THEN 'UC' || {_TRIMMED} END"
+    ),
+}
+
+
+def read(type_: Type, cell: sql.Composable) -> sql.Composable:
+    """Give the expression that reads `cell` as `type_`."""
+    return sql.SQL(READERS[type_]).format(cell=cell)
+
+
+def unreadable(type_: Type, cell: sql.Composable, value: sql.Composable) -> sql.Composable | None:
+    """Give the condition under which `cell` holds something that `value` does not tell, or None for plain text."""
+    if type_ in (Type.TEXT, Type.WORD, Type.LOWER):
+        return None
+    trimmed = sql.SQL(_TRIMMED).format(cell=cell)
+    if type_ is Type.CHANNEL:
+        return sql.SQL("{} IS DISTINCT FROM NULLIF({}, '')").format(value, trimmed)
+    return sql.SQL("({} IS NULL AND {} <> '' AND {} <> '')").format(value, cell, trimmed)

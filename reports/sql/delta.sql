@@ -1,0 +1,8 @@
+-- Every field that the report tells otherwise than the catalogue, unless another source told it later.
+CREATE TEMPORARY TABLE delta ON COMMIT DROP AS
+SELECT v.id AS video, d.field, d.old, d.new
+FROM observed o
+JOIN videos_video v ON v.id = o.video
+LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
+CROSS JOIN LATERAL (VALUES {pairs}) AS d (field, old, new, told_last)
+WHERE ({ours}) IS DISTINCT FROM ({theirs}) AND d.told_last AND d.old IS DISTINCT FROM d.new

@@ -1,0 +1,13 @@
+-- One row a video: which of its rows decides, how many it has, and one digest of them all in whatever order.
+CREATE TEMPORARY TABLE folded ON COMMIT DROP AS
+SELECT
+    key,
+    min(decides) AS decides,
+    count(*) AS rows,
+    (sum(hashtextextended(facts, %(seed)s)) %% 9223372036854775807)::bigint AS digest,
+    max(views) AS views,
+    max(engaged_views) AS engaged_views,
+    max(comments) AS comments
+FROM staged
+WHERE key IS NOT NULL
+GROUP BY key

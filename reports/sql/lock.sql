@@ -1,0 +1,4 @@
+-- Keeps edits away from the videos that the report speaks of anew, in the order of ids that edits keep too.
+SELECT count(*) FROM (
+    SELECT FROM videos_video WHERE id IN (SELECT video FROM observed) ORDER BY id FOR NO KEY UPDATE
+) AS locked
