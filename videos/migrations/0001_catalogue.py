@@ -560,9 +560,7 @@ class Migration(migrations.Migration):
                 ("claim_id", models.TextField(db_collation="C", unique=True, verbose_name="claim ID")),
                 (
                     "asset_id",
-                    models.TextField(
-                        blank=True, db_collation="C", db_default="", db_index=True, default="", verbose_name="asset ID"
-                    ),
+                    models.TextField(blank=True, db_collation="C", db_default="", default="", verbose_name="asset ID"),
                 ),
                 (
                     "claim_type",
@@ -801,7 +799,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="video",
-            index=models.Index(fields=["pulled_at"], name="video_pulled_at"),
+            index=models.Index(
+                condition=models.Q(("pulled_at__isnull", False)), fields=["pulled_at"], name="video_pulled_at"
+            ),
         ),
         migrations.AddIndex(
             model_name="video",

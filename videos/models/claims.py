@@ -19,7 +19,7 @@ class Claim(models.Model):
         db_constraint=False,
         related_name="claims",
     )
-    asset_id = models.TextField("asset ID", blank=True, default="", db_default="", db_index=True, db_collation="C")
+    asset_id = models.TextField("asset ID", blank=True, default="", db_default="", db_collation="C")
     claim_type = models.TextField(
         "type", blank=True, default="", db_default="", help_text="audio, visual or audiovisual"
     )

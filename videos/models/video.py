@@ -168,7 +168,7 @@ class Video(models.Model):
             models.Index(fields=["effective_policy"], name="video_policy"),
             models.Index(fields=["privacy_status"], name="video_privacy"),
             models.Index(fields=["-time_published"], name="video_published"),
-            models.Index(fields=["pulled_at"], name="video_pulled_at"),
+            models.Index(fields=["pulled_at"], name="video_pulled_at", condition=Q(pulled_at__isnull=False)),
             models.Index(fields=["asset_as_of"], name="video_asset_as_of", condition=Q(asset_as_of__isnull=False)),
             models.Index(fields=["not_seen_since"], name="video_not_seen", condition=Q(not_seen_since__isnull=False)),
             models.Index(fields=["administered_at"], name="video_administered", condition=Q(administered=True)),
