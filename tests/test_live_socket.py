@@ -233,7 +233,7 @@ async def test_a_page_is_turned_away_while_valkey_is_down(ben, settings):
     hosts = [{"address": "unix:///nowhere/valkey.sock"}]
     settings.CHANNEL_LAYERS = {"default": layer | {"CONFIG": layer["CONFIG"] | {"hosts": hosts}}}
     page = await sync_to_async(Page)(ben)
-    assert await page.connect(timeout=10) == (False, 1013)
+    assert await page.connect(timeout=10) == (False, 4503)
 
 
 def test_a_type_that_nobody_may_see_is_an_error_of_the_programmer():

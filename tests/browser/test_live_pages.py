@@ -78,6 +78,16 @@ def test_a_list_says_that_a_new_report_has_come(site, page, command, ben, report
     expect(page.get_by_role("button", name="new report")).to_have_count(0)
 
 
+def test_the_page_of_a_report_fills_while_it_runs_and_offers_the_rest_at_its_end(site, page, command, ben, report):
+    site.open(page, f"{LIST}{report.pk}/change/", ben)
+    expect_pill(page, "Live")
+    work_elsewhere(command, report, status="error", error="The file is no report.", rows_read=3)
+    expect(shown(page, report, "status")).to_have_text("Error")
+    expect(shown(page, report, "rows_read")).to_have_text("3")
+    page.get_by_role("button", name="Error, there is more to see – reload").click()
+    expect(page.get_by_text("The file is no report.")).to_be_visible()
+
+
 def test_a_page_says_that_it_is_cut_off_and_catches_up_by_itself(server, page, ben, report):
     with server() as site:
         site.open(page, LIST, ben)
@@ -103,6 +113,7 @@ def test_a_page_of_somebody_signed_out_meanwhile_says_so(server, page, ben):
         expect_pill(page, "Live")
     Session.objects.all().delete()
     with server():
+        page.evaluate("window.dispatchEvent(new Event('online'))")
         expect_pill(page, "Signed out – sign in again", seconds=15)
         page.close()
 

@@ -5,7 +5,7 @@
 "use strict";
 
 (() => {
-  const FIRST_DELAY = 500, LONGEST_DELAY = 15_000; // ms between tries to connect
+  const FIRST_DELAY = 500, LONGEST_DELAY = 5_000; // ms between tries to connect
   const PULSE_EVERY = 20_000, PULSE_WITHIN = 10_000; // ms; a line that is silent for longer is dead
   const SIGNED_OUT = 4401, NOT_STAFF = 4403;
   const FINAL = ["completed", "error", "cancelled"];
@@ -53,11 +53,20 @@
     if (element.textContent !== value) element.textContent = value;
   };
 
+  const offerReload = (words) => {
+    setText(news, `${words} – reload`);
+    news.hidden = false;
+  };
+
   const drawStatus = (element, state) => {
     setText(element, state.label ?? state.status);
-    if (!/^[a-z_-]+$/.test(state.status)) return;
+    const now = `status-${state.status}`;
+    if (element.classList.contains(now) || !/^[a-z_-]+$/.test(now)) return;
     for (const name of Array.from(element.classList)) if (name.startsWith("status-")) element.classList.remove(name);
-    element.classList.add(`status-${state.status}`);
+    element.classList.add(now);
+    // The page of one row tells more about an end than its state does: why it failed, what it changed.
+    const ended = FINAL.includes(state.status);
+    if (ended && document.body.classList.contains("change-form")) offerReload(`${state.label}, there is more to see`);
   };
 
   const drawProgress = (element, value) => {
@@ -85,9 +94,7 @@
 
   const drawNews = () => {
     const count = Math.max(fresh.size, freshAtLeast);
-    if (!count) return;
-    setText(news, `${written(count)} new ${listKind()}${count === 1 ? "" : "s"} – reload`);
-    news.hidden = false;
+    if (count) offerReload(`${written(count)} new ${listKind()}${count === 1 ? "" : "s"}`);
   };
 
   const draw = () => {
