@@ -90,6 +90,8 @@ class Server:
         if self._joined_by == os.getpid() and self._postmaster_lives():
             return
         with self._guard, self._users.turn():
+            if self._process is not None:
+                self._process.poll()  # a killed one is no zombie then
             self._users.join()
             if self._joined_by is None:
                 atexit.register(self.leave)
@@ -110,8 +112,9 @@ class Server:
         """Connect, starting the server where nothing answers, and waiting while it recovers."""
         begun = time.monotonic()
         told = False
+        launched: subprocess.Popen[bytes] | None = None
         while (connection := self._connect()) is None:
-            self._launch_unless_alive()
+            launched = self._launched(launched)
             waited = time.monotonic() - begun
             if waited > START_SECONDS:
                 raise self._failure(f"was not ready after {START_SECONDS} seconds")
@@ -119,6 +122,8 @@ class Server:
                 logger.warning("PostgreSQL in %s is not ready yet, as after a crash; waiting for it.", self.home)
                 told = True
             time.sleep(0.05)
+        if launched is not None:
+            self._process = launched
         return connection
 
     def _connect(self) -> psycopg.Connection | None:
@@ -137,17 +142,18 @@ class Server:
 
     # Starting and stopping ----------------------------------------------------------------------------
 
-    def _launch_unless_alive(self) -> None:
-        if self._process is not None and self._process.poll() is None:
-            return
-        if self._process is not None:
-            self._process = None
+    def _launched(self, launched: subprocess.Popen[bytes] | None) -> subprocess.Popen[bytes] | None:
+        """Give what `launched` is a moment later, launching the server unless it lives."""
+        if launched is not None and launched.poll() is None:
+            return launched
+        if launched is not None:
             if "pre-existing shared memory block" not in self._last_words():
                 raise self._failure("did not start")
-            time.sleep(0.5)  # the backends of a killed server still notice that they are orphans
-        if not self._postmaster_lives():
-            self._forget_recycled_number()
-            self._process = self._launch()
+            time.sleep(0.5)  # the backends of a killed server have still to notice that they are orphans
+        if self._postmaster_lives():
+            return None
+        self._forget_recycled_number()
+        return self._launch()
 
     def _launch(self) -> subprocess.Popen[bytes]:
         owner = system_user.of(self.data)
@@ -252,7 +258,7 @@ class Server:
 
     def _last_words(self) -> str:
         text = self.log.read_bytes()[-4096:].decode(errors="replace") if self.log.exists() else ""
-        complaints = re.findall(r"(?:FATAL|PANIC|error): +(.+)", text)
+        complaints = re.findall(r"(?:FATAL|PANIC|error): +(?!the database system is)(.+)", text)
         return complaints[-1] if complaints else ""
 
     def _failure(self, what: str) -> ImproperlyConfigured:
