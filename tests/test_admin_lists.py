@@ -126,6 +126,14 @@ def test_a_claim_on_a_video_that_the_catalogue_does_not_hold_is_listed(client, o
     assert "nobodysSong" in page.content.decode()
 
 
+@pytest.mark.parametrize("text", ["claimvideo000001", "video000001", f"A{1:015}", "nothing video000001"])
+def test_a_claim_is_found_by_its_own_id_its_video_and_its_asset(client, olu, text):
+    fill(3)
+    client.force_login(olu)
+    found = client.get(address("videos_claim"), {"q": text}).context["cl"].result_list
+    assert [claim.claim_id for claim in found] == ["claimvideo000001"]
+
+
 @pytest.mark.parametrize(
     "filters",
     [

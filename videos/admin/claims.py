@@ -10,8 +10,11 @@ from django.utils.safestring import SafeString
 from cmsmeta.lib.cells import NOTHING, link, list_url
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from videos.admin.cells import video_link
-from videos.admin.filters import AssetFilter, InputFilter
-from videos.models import Claim
+from videos.admin.filters import InputFilter
+from videos.models import Claim, Video
+
+
+MOST_VIDEOS = 1_000  # of one asset
 
 
 class ClaimVideoFilter(InputFilter):
@@ -21,6 +24,15 @@ class ClaimVideoFilter(InputFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(video_id=self.value()) if self.value() else queryset
+
+
+class ClaimAssetFilter(InputFilter):
+    title = "asset of the video"
+    parameter_name = "asset"
+    hint = "Asset ID"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(video_id__in=_videos_of_assets([self.value()])) if self.value() else queryset
 
 
 class OursFilter(admin.SimpleListFilter):
@@ -35,15 +47,20 @@ class OursFilter(admin.SimpleListFilter):
         return queryset.filter(ours=wanted[self.value()]) if self.value() in wanted else queryset
 
 
+def _videos_of_assets(assets: list[str]) -> list[str]:
+    """Give the IDs of the assets' videos: claims are found by their video, the only index of theirs that reports need."""
+    return list(Video.objects.filter(asset_id__in=assets).values_list("video_id", flat=True)[:MOST_VIDEOS])
+
+
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
     list_display = ["claim_id", "claimed_video", "asset", "claim_type", "origin", "status", "policy", "ours", "claimed"]
     list_select_related = ["video"]
-    list_filter = [OursFilter, ClaimVideoFilter, AssetFilter]
+    list_filter = [OursFilter, ClaimVideoFilter, ClaimAssetFilter]
     ordering = ["-pk"]
     sortable_by = []
     search_fields = ["claim_id"]  # says that there is a search box; `get_search_results` does the searching
-    search_help_text = "Claim, video or asset ID, or a list of them"
+    search_help_text = "Claim or video ID, asset ID of a video in the catalogue, or a list of them"
     exclude = ["video"]
     readonly_fields = ["claimed_video"]
 
@@ -55,7 +72,7 @@ class ClaimAdmin(ReadOnlyAdmin):
     ) -> tuple[QuerySet[Claim], bool]:
         ids = [token for token in re.split(r"[\s,;]+", search_term) if token]
         if ids:
-            queryset = queryset.filter(Q(claim_id__in=ids) | Q(video_id__in=ids) | Q(asset_id__in=ids))
+            queryset = queryset.filter(Q(claim_id__in=ids) | Q(video_id__in=[*ids, *_videos_of_assets(ids)]))
         return queryset, False
 
     @admin.display(description="video")
