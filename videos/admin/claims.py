@@ -13,7 +13,6 @@ from videos.admin.cells import video_link
 from videos.admin.filters import InputFilter
 from videos.models import Claim, Video
 
-
 MOST_VIDEOS = 1_000  # of one asset
 
 
@@ -48,7 +47,7 @@ class OursFilter(admin.SimpleListFilter):
 
 
 def _videos_of_assets(assets: list[str]) -> list[str]:
-    """Give the IDs of the assets' videos: claims are found by their video, the only index of theirs that reports need."""
+    """Give the IDs of the assets' videos: claims have an index by video, and none by asset."""
     return list(Video.objects.filter(asset_id__in=assets).values_list("video_id", flat=True)[:MOST_VIDEOS])
 
 
