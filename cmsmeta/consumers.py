@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 SIGNED_OUT, NOT_STAFF, NO_VALKEY = 4401, 4403, 4503  # close codes
 MAX_BYTES = 8192  # of a message from a page
 MAX_IDS = 500  # in a message from a page
+MAX_WAITING = 200  # messages that wait for one page: a second of the busiest hour
 MAX_NEW = 1000  # rows counted as new; the page says "1,000 or more" by showing it
 WATCHED: dict[str, type[Model]] = {"report": Report}
 
@@ -86,7 +87,13 @@ class StatusConsumer(AsyncWebsocketConsumer):
 
     async def live_message(self, event: dict[str, str]) -> None:
         """Pass on what `live.publish` sent, if its reader may see it."""
-        if await self._welcome() and event["permission"] in self._permissions:
+        # A server that cannot keep up lets messages go, not lag: the page asks for the present state instead.
+        waiting = self.channel_layer.channels[self.channel_name]
+        if waiting.qsize() > MAX_WAITING:
+            while not waiting.empty():
+                waiting.get_nowait()
+            await self._say({"type": "behind"})
+        elif await self._welcome() and event["permission"] in self._permissions:
             await self.send(text_data=event["text"])
 
     async def live_pulse(self, event: dict[str, str]) -> None:

@@ -1,9 +1,11 @@
 """The live socket: who is let in, what each person hears, and what a page is told when it comes back."""
 
+import asyncio
 import functools
 import os
 import subprocess
 import sys
+import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -207,6 +209,23 @@ async def test_only_what_is_committed_is_heard(ben):
     async with an_open_page(ben) as page:
         await sync_to_async(work)()
         assert [message["id"] for message in await page.hears()] == [2, 3]
+
+
+@in_a_loop
+async def test_a_server_that_cannot_keep_up_lets_messages_go_and_says_so(ben):
+    def burst():
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            for number in range(1000):
+                live.publish("report.progress", {"id": number})
+
+    async with an_open_page(ben) as page:
+        publishing = asyncio.ensure_future(sync_to_async(burst)())
+        await asyncio.sleep(0.01)
+        time.sleep(0.5)  # in the server's loop: the server is busy
+        await publishing
+        heard = await page.hears()
+        assert {"type": "behind"} in heard and len(heard) < 1000
+        assert await page.hears() == []
 
 
 @in_a_loop

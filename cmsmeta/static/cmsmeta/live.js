@@ -7,6 +7,7 @@
 (() => {
   const FIRST_DELAY = 500, LONGEST_DELAY = 5_000; // ms between tries to connect
   const PULSE_EVERY = 20_000, PULSE_WITHIN = 10_000; // ms; a line that is silent for longer is dead
+  const CATCH_UP_AFTER = 1_000; // ms after a busy server let messages go
   const SIGNED_OUT = 4401, NOT_STAFF = 4403;
   const FINAL = ["completed", "error", "cancelled"];
   const MAX_ROWS = 500;
@@ -21,7 +22,7 @@
   const fresh = new Set(); // ids of rows that are newer than the page
   let freshAtLeast = 0; // how many newer rows the server counted
   let newest = null; // {report: 57}: the newest row that the page knows of
-  let socket = null, tries = 0, timer = null, pulse = null, drawing = false;
+  let socket = null, tries = 0, timer = null, pulse = null, behind = null, drawing = false;
 
   /* What the page shows ------------------------------------------------------------------------------------------- */
 
@@ -135,7 +136,10 @@
     const [kind, event] = message.type.split(".");
     if (kind === "hello") takeHello(message);
     else if (kind === "pulse") clearTimeout(pulse);
-    else if (kind === "error") console.warn(`live: ${message.message}`);
+    else if (kind === "behind") {
+      clearTimeout(behind);
+      behind = setTimeout(ask, CATCH_UP_AFTER);
+    } else if (kind === "error") console.warn(`live: ${message.message}`);
     else if (event === "new") {
       freshAtLeast = message.count;
       drawSoon();
