@@ -129,6 +129,8 @@ def test_a_killed_server_is_back_for_those_who_still_use_it_with_all_that_was_co
         query(var, "CREATE TABLE more AS SELECT 1")
         killed = postmaster(var)
         os.kill(killed, signal.SIGKILL)
+        while postmaster(var) and psutil.Process(killed).status() != psutil.STATUS_ZOMBIE:
+            time.sleep(0.01)
         assert user.again()
         assert postmaster(var) not in (None, killed)
         assert query(var, "SELECT answer FROM kept, more") == [(42,)]

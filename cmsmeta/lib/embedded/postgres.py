@@ -9,6 +9,7 @@ import atexit
 import logging
 import os
 import re
+import socket
 import subprocess
 import threading
 import time
@@ -127,30 +128,36 @@ class Server:
         return connection
 
     def _connect(self) -> psycopg.Connection | None:
+        if not self._listens():
+            return None
         try:
             return psycopg.connect(
                 host=str(self.sockets), port=PORT, user=USER, dbname="postgres", autocommit=True, connect_timeout=10
             )
         except psycopg.OperationalError as error:
             # "The database system is starting up", "… is in recovery mode", "… is shutting down".
-            if self._socket_is_silent() or "the database system is" in str(error):
+            if "the database system is" in str(error) or not self._listens():
                 return None
             raise
 
-    def _socket_is_silent(self) -> bool:
-        return not (self.sockets / f".s.PGSQL.{PORT}").exists() or not self._postmaster_lives()
+    def _listens(self) -> bool:
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(str(self.sockets / f".s.PGSQL.{PORT}"))
+        except OSError:
+            return False
+        return True
 
     # Starting and stopping ----------------------------------------------------------------------------
 
     def _launched(self, launched: subprocess.Popen[bytes] | None) -> subprocess.Popen[bytes] | None:
         """Give what `launched` is a moment later, launching the server unless it lives."""
-        if launched is not None and launched.poll() is None:
-            return launched
         if launched is not None:
-            if "pre-existing shared memory block" not in self._last_words():
+            if launched.poll() is not None:
                 raise self._failure("did not start")
-            time.sleep(0.5)  # the backends of a killed server have still to notice that they are orphans
-        if self._postmaster_lives():
+            return launched
+        # The backends of a killed server write to its files until they notice that they are orphans.
+        if self._postmaster_lives() or any(map(self._is_ours, psutil.process_iter())):
             return None
         self._forget_recycled_number()
         return self._launch()
@@ -248,11 +255,13 @@ class Server:
             return False
 
     def _forget_recycled_number(self) -> None:
-        """Remove a `postmaster.pid` whose number now belongs to another program: PostgreSQL would refuse to start."""
-        if self._postmaster() is None:
-            return  # of a dead process PostgreSQL itself judges better: it looks for orphaned backends too
-        if not any(self._is_ours(process) for process in psutil.process_iter()):
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        """Remove the lock files of a dead server whose number another program (or its own zombie) has now.
+
+        PostgreSQL would refuse to start. Where nothing has the number, it judges better itself.
+        """
+        if self._postmaster() is not None:
+            for path in (self.data / "postmaster.pid", self.sockets / f".s.PGSQL.{PORT}.lock"):
+                path.unlink(missing_ok=True)
 
     # What to say --------------------------------------------------------------------------------------
 

@@ -30,7 +30,7 @@ from cmsmeta.lib.embedded import valkey
 HOST = "127.0.0.1"
 WEB, WORKER, FIRST_REPORTS = "web server", "worker", "first reports"
 START_SECONDS = 60
-SHORT_LIFE = 10  # seconds; a child that ends sooner would end again
+RESTARTS, RESTARTS_SECONDS = 5, 60  # a worker that ends more often than that will not live
 
 
 class Stopped(Exception):
@@ -107,13 +107,14 @@ class Command(BaseCommand):
 
     def watch(self, children: Children, words: dict[str, list[Any]]) -> None:
         """Start a worker anew that has ended; end everything where that does not help."""
-        begun = time.monotonic()
+        restarts: list[float] = []
         while True:
             ended = children.ended()
-            if WORKER in ended and time.monotonic() - begun > SHORT_LIFE:
+            restarts = [moment for moment in restarts if time.monotonic() - moment < RESTARTS_SECONDS]
+            if WORKER in ended and len(restarts) < RESTARTS:
                 self.stderr.write(f"The worker ended (exit code {ended.pop(WORKER)}); starting it again.")
                 children.start(WORKER, words[WORKER], self.environment)
-                begun = time.monotonic()
+                restarts.append(time.monotonic())
             self.refuse(children, ended)
             if settings.EMBEDDED_VALKEY and not valkey.answers(settings.VAR_DIR / "valkey"):
                 raise CommandError("The embedded Valkey has ended, so everything was stopped. Start it again.")
