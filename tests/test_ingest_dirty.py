@@ -51,6 +51,9 @@ def locked(archive: bytes) -> bytes:
         (locked(zipped(a=GOOD)), "password"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "not UTF-8"),
     ],
+    ids=str.split(
+        "no-report keyless latin-1 utf-16 cut-off damaged-gzip two-files empty-zip damaged-zip locked picture"
+    ),
 )
 def test_a_file_that_cannot_be_taken_says_why_and_writes_nothing(tmp_path, content, sentence):
     bad, good = deliver(tmp_path, NAME, content), deliver(tmp_path, NAME, GOOD, day=1)
@@ -74,6 +77,7 @@ def test_a_bomb_is_refused_before_it_fills_anything(tmp_path, settings):
 @pytest.mark.parametrize(
     "content",
     [b"", b"\xef\xbb\xbf", b"\n\r\n", HEADER.encode(), HEADER.strip().encode(), b"A title\n" + HEADER.encode()],
+    ids=str.split("nothing mark blank header cut-header titled-header"),
 )
 def test_a_report_without_rows_is_taken_and_marks_nobody_gone(tmp_path, content):
     ingest(deliver(tmp_path, NAME, GOOD))
@@ -94,6 +98,7 @@ def test_a_report_without_rows_is_taken_and_marks_nobody_gone(tmp_path, content)
         GOOD.replace(b"\n", b"\r\n"),
         b"\xef\xbb\xbfVideo report of the harbour\n\n" + GOOD,
     ],
+    ids=str.split("gzip zip gzip-in-zip mac-zip two-gzips tabs windows title"),
 )
 @pytest.mark.parametrize("name", [NAME, NAME + ".gz", NAME + ".zip"])
 def test_a_report_is_known_by_its_bytes_whatever_its_name(tmp_path, content, name):
