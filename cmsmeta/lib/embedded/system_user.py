@@ -77,5 +77,7 @@ def open_the_way(owner: Owner, *places: Path) -> None:
             folder.chmod(status.st_mode | SEARCH)
     installed = places[-1].parent
     if (places[-1] / "postgres").stat().st_mode & READ != READ:
-        for path in [installed, *installed.rglob("*"), *installed.parent.with_suffix(".libs").glob("*")]:
-            path.chmod(path.stat().st_mode | READ)
+        libraries = installed.parent.with_suffix(".libs")
+        for folder in filter(Path.exists, (installed, libraries)):
+            for path in (folder, *folder.rglob("*")):
+                path.chmod(path.stat().st_mode | READ)
