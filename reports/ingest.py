@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
@@ -32,7 +33,7 @@ from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
 logger = logging.getLogger(__name__)
 
 MERGE_LOCK = 0x4D455247  # one merge at a time: two would wait for each other's videos
-CHECK_ROWS = 5000  # how often the reader asks whether it must stop
+LINES = 500  # sent at once; then the reader asks whether it must stop
 MAX_ATTEMPTS = 5  # a failure in passing that does not pass is a failure
 ANNOUNCED = 100  # ids that a message carries at most
 
@@ -150,12 +151,11 @@ def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:
             report.kind, report.version = parsed.layout.kind.name, parsed.layout.version
             report.header, report.warnings = list(parsed.layout.header), list(parsed.layout.warnings)
         with connection.wrap_database_errors, cursor.copy(sqlfiles.load(SQL, "fill")) as copy:
-            write = copy.write_row
-            for number, row in enumerate(parsed.rows()):
-                write(row)
-                if not number % CHECK_ROWS:
-                    progress.rows_read = parsed.rows_read
-                    progress.check()
+            lines = parsed.lines()
+            while some := "".join(islice(lines, LINES)):
+                copy.write(some)
+                progress.rows_read = parsed.rows_read
+                progress.check()
     progress.rows_read = parsed.rows_read
     RejectedRow.objects.filter(report=report).delete()
     if parsed.rejected:

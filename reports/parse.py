@@ -1,4 +1,4 @@
-"""From plain bytes to staged rows: finds the header, binds it by name, and sets aside what is no row.
+"""From plain bytes to lines for COPY: finds the header, binds it by name, and sets aside what is no row.
 
 Every record that is not blank comes out once, as a row or as a reject with its line and its raw text.
 """
@@ -18,26 +18,46 @@ from reports.kinds import Layout, lacks_key, recognise
 from reports.kinds.base import OWN_COLUMNS, normalise
 
 SEPARATOR = "\x1f"  # between the cells of a staged row; no report holds it
+DELIMITER, NULL = "\x1e", "\\N"  # of the lines for COPY
+CONTROL = "\0\x1e\x1f"
+PICTURES = {0: "␀", 0x1E: "␞", 0x1F: "␟"}
+SIGNS = (b"\0", b"\x1e", b"\x1f", b"\\")
 BLOCK = 256 * 1024  # bytes
 MAX_LINE = 16 * 1024**2  # bytes
 MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
 HEADER_LINES = 5  # a title may stand above the header
 VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 YES = frozenset({"yes", "true", "1", "y"})
-CONTROL = "a control character (NUL or U+001F) stands in it"
 BEHIND = 1 << 40  # sorts a row behind every line of the file
 AFTER = ("", "")
-ESCAPED = re.compile(r"^'(?=[=+\-@\t\r])")
+ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 csv.field_size_limit(MAX_CELL)
 
 
-# A row for the staging table, in the order of its columns: `decides` (the smallest of a video's rows decides; its
-# lower 40 bits are the line), key, facts, views, engaged views, comments, reason and raw text of a reject.
-Row = tuple[int, str | None, str | None, str | None, str | None, str | None, str | None, str | None]
+# A line for COPY, in the order of the staging table's columns: `decides` (the smallest of a video's rows decides; its
+# lower 40 bits are the line), key, facts, views, engaged views, comments, and the reason and raw text of a reject.
+Line = str
 
 
-def _blocks(plain: BinaryIO) -> Iterator[list[str]]:
+class Trouble(str):
+    """Why a record is no row."""
+
+
+class Watch:
+    """Whether the file has shown a sign that a staged row cannot hold as it is.
+
+    It is looked for a block at a time: once a row, it would cost a tenth of the whole parse.
+    """
+
+    def __init__(self) -> None:
+        self.seen = False
+
+    def look(self, block: bytes) -> None:
+        self.seen = self.seen or any(sign in block for sign in SIGNS)
+
+
+def _blocks(plain: BinaryIO, watch: Watch) -> Iterator[list[str]]:
     """Give the file's lines, a block at a time. ReportError where they are not UTF-8, or where one never ends."""
     rest, number = b"", 0
     for data in chain(iter(partial(plain.read, BLOCK), b""), [None]):
@@ -47,6 +67,7 @@ def _blocks(plain: BinaryIO) -> Iterator[list[str]]:
         block, rest = block[:end], block[end:]
         if len(rest) > MAX_LINE:
             raise ReportError(f"Line {number + 1} is longer than {MAX_LINE:,} bytes: this is no report.")
+        watch.look(block)
         try:
             text = block.decode("utf-8-sig" if number == 0 else "utf-8")
         except UnicodeDecodeError as error:
@@ -116,7 +137,8 @@ class Parsed:
     """A report being read: its layout at once, its rows as they are asked for."""
 
     def __init__(self, plain: BinaryIO) -> None:
-        self._blocks = _blocks(plain)
+        self._watch = Watch()
+        self._blocks = _blocks(plain, self._watch)
         self._first = next(self._blocks, [])
         # A header that ends the file without a line end is a block of its own.
         while len(self._first) < HEADER_LINES and (more := next(self._blocks, None)):
@@ -127,35 +149,39 @@ class Parsed:
         if header := _find_header(self._first[:HEADER_LINES]):
             self.layout, self._delimiter, self._header_at = header
 
-    def rows(self) -> Iterator[Row]:
+    def lines(self) -> Iterator[Line]:
         """Give every record that is not blank: the good ones staged, the others with the reason and the raw text."""
         if self.layout is None:
             return
-        stage = _stager(self.layout)
+        stage = _stager(self.layout, self._watch)
         records = Records(self._first, self._blocks, skip=self._header_at, delimiter=self._delimiter)
         for cells in records:
             if not cells:  # a blank line is no row
                 continue
             self.rows_read += 1
-            row = stage(records.line, cells) if isinstance(cells, list) else f"broken quoting: {cells}"
-            if isinstance(row, str):
+            line = stage(records.line, cells) if isinstance(cells, list) else Trouble(f"broken quoting: {cells}")
+            if isinstance(line, Trouble):
                 self.rejected += 1
-                row = _reject(records.line, row, records.raw)
-            yield row
+                line = _reject(records.line, line, records.raw)
+            yield line
 
 
-def _reject(line: int, reason: str, raw: str) -> Row:
-    # PostgreSQL's text holds no NUL; its picture stands for it.
-    return (line, None, None, None, None, None, reason.replace("\0", "␀"), raw.rstrip("\r\n").replace("\0", "␀"))
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
-def _stager(layout: Layout) -> Callable[[int, list[str]], Row | str]:
-    """Give what makes a staged row of a record's cells, or says why it cannot. It runs once a row: it is kept flat."""
+def _reject(line: int, reason: str, raw: str) -> Line:
+    # PostgreSQL's text holds no NUL, and ours no sign that parts the cells of a line: pictures stand for them.
+    told = [_escape(text.translate(PICTURES)) for text in (reason, raw.rstrip("\r\n"))]
+    return DELIMITER.join([str(line), *[NULL] * 5, *told]) + "\n"
+
+
+def _stager(layout: Layout, watch: Watch) -> Callable[[int, list[str]], Line | Trouble]:
+    """Give what makes a line for COPY of a record's cells, or says why it cannot. It runs once a row: it is flat."""
     width, position = layout.width, layout.position
     # Two cells are added behind each row: an empty one that stands for the columns that this layout lacks, and
     # one for the counters that cannot be read.
-    facts = [*layout.facts(), width, width + 1]
-    facts_of, separators = itemgetter(*facts), len(facts) - 1
+    facts_of = itemgetter(*layout.facts(), width, width + 1)
     key_at, ours_at, claim_at, *counters_at = (
         width if at is None else at
         for at in map(position, (layout.kind.key, "claimed_by_this_owner", "claim_id", *layout.kind.counters))
@@ -164,11 +190,13 @@ def _stager(layout: Layout) -> Callable[[int, list[str]], Row | str]:
     # A download of rejected rows escapes what a spreadsheet would run; mended, it comes back through here.
     escaped = any(normalise(cell) in OWN_COLUMNS for cell in layout.header)
 
-    def stage(line: int, cells: list[str]) -> Row | str:
+    def stage(line: int, cells: list[str]) -> Line | Trouble:
         if len(cells) != width:
-            return f"{len(cells)} cells where the header has {width}"
+            return Trouble(f"{len(cells)} cells where the header has {width}")
         if escaped:
             cells = [ESCAPED.sub("", cell) for cell in cells]
+        if watch.seen and any(sign in cell for cell in cells for sign in CONTROL):
+            return Trouble("a control character (NUL, U+001E or U+001F) stands in it")
         cells += AFTER
         views, engaged_views, comments = counters = counters_of(cells)
         digits = views + engaged_views + comments
@@ -176,25 +204,20 @@ def _stager(layout: Layout) -> Callable[[int, list[str]], Row | str]:
             views, engaged_views, comments = map(_count, counters)
             cells[-1] = _unreadable(layout.kind.counters, counters)
         facts = SEPARATOR.join(facts_of(cells))
+        if watch.seen or "\n" in facts or "\r" in facts or cells[-1]:
+            facts = _escape(facts)
         key = cells[key_at].strip()
-        if facts.count(SEPARATOR) != separators or "\0" in facts or not VIDEO_ID.fullmatch(key):
-            return _trouble(cells, key)
-        rank = _rank(cells[ours_at], cells[claim_at])
-        return (line + rank, key, facts, views or None, engaged_views or None, comments or None, None, None)
+        if not VIDEO_ID.fullmatch(key):
+            return Trouble(f"“{key[:40]}” is no video ID" if key else "the video ID is blank")
+        line += _rank(cells[ours_at], cells[claim_at])
+        return f"{line}\x1e{key}\x1e{facts}\x1e{views or NULL}\x1e{engaged_views or NULL}\x1e{comments or NULL}\x1e{NULL}\x1e{NULL}\n"
 
     return stage
 
 
-def _trouble(cells: list[str], key: str) -> str:
-    """Say why a record of the right width is no row."""
-    if any("\0" in cell or SEPARATOR in cell for cell in cells):
-        return CONTROL
-    return f"“{key[:40]}” is no video ID" if key else "the video ID is blank"
-
-
 def _rank(ours: str, claim: str) -> int:
     """The row of our own claim decides, then one with a claim, then the first."""
-    if ours.strip().lower() in YES:
+    if ours == "Yes" or ours.strip().lower() in YES:
         return 0
     return BEHIND if claim.strip() else 2 * BEHIND
 
@@ -206,8 +229,6 @@ def _count(value: str) -> str | None:
 
 def _unreadable(names: Sequence[str], values: Sequence[str]) -> str:
     """Give the counters that are neither blank nor a count as JSON, or nothing."""
-    if any("\0" in value for value in values):
-        return "\0"  # JSON would hide it, and PostgreSQL would refuse it
     kept = {name: value for name, value in zip(names, values, strict=True) if value.strip() and _count(value) is None}
     return json.dumps(kept) if kept else ""
 

@@ -1,2 +1,2 @@
--- Takes the staged rows in the order of the staging table's columns.
-COPY staged (decides, key, facts, views, engaged_views, comments, reason, raw) FROM STDIN
+-- Takes the staged lines: the parser's columns, parted by a sign that no report holds.
+COPY staged (decides, key, facts, views, engaged_views, comments, reason, raw) FROM STDIN (DELIMITER E'\x1e')
