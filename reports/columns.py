@@ -1,6 +1,6 @@
 """The columns of one file's layout, as pieces of the merge's statements."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from psycopg import sql
 
@@ -22,11 +22,17 @@ def named(*parts: str) -> sql.Identifier:
     return sql.Identifier(*parts)
 
 
+def _cell(number: int, *table: str) -> sql.Composable:
+    """Give the column that holds the row's cell of this number, from 1."""
+    return named(*table, f"c{number}")
+
+
 class Columns:
     """The columns of one layout, as the statements need them."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, *, careful: bool = False) -> None:
         self.layout = layout
+        self._careful = careful
         facts = layout.facts()
         self._cells = {layout.columns[at].name: n for n, at in enumerate(facts, 1) if layout.columns[at] is not None}
         # What no field takes, by the name under which `extra` keeps it.
@@ -61,17 +67,29 @@ class Columns:
         """Every name under which this layout may leave a value in `extra`."""
         return [*self._kept, *self.read]
 
-    def _cell(self, number: int) -> sql.Composable:
-        return sql.SQL("c[{}]").format(sql.Literal(number))
+    @staticmethod
+    def _split(numbers: Iterable[int]) -> sql.Composable:
+        """Each of these cells as a column, so that it is looked up once however often it is used."""
+        cells = [sql.SQL("s.c[{}] AS {}").format(sql.Literal(number), _cell(number)) for number in sorted(numbers)]
+        return listed(cells)
+
+    def cells(self) -> sql.Composable:
+        """The cells that a video's facts are read from."""
+        return self._split({*self._cells.values(), *self._kept.values(), self._unread_counters})
+
+    def _read(self, column: Column) -> sql.Composable:
+        return read(column.type, _cell(self._cells[column.name]), careful=self._careful)
 
     def reads(self) -> sql.Composable:
         """Each field, read from its cell; a video's channel stays YouTube's id until it is joined."""
         reads = [
-            sql.SQL("{} AS {}").format(read(column.type, self._cell(self._cells[column.name])), named(target.name))
+            sql.SQL("{} AS {}").format(
+                read(column.type, _cell(self._cells[column.name]), careful=self._careful), named(target.name)
+            )
             for column, target in self.facts
         ]
         title = self._cells.get("channel_display_name")
-        value = read(Type.WORD, self._cell(title)) if title else sql.SQL("''")
+        value = read(Type.WORD, _cell(title)) if title else sql.SQL("''")
         return listed([*reads, *self._absent(), sql.SQL("{} AS channel_title").format(value)])
 
     def _absent(self) -> list[sql.Composable]:
@@ -86,14 +104,14 @@ class Columns:
         """What no field takes: unknown columns, and values that could not be read. Nearly always nothing."""
         kept: list[tuple[str, sql.Composable, sql.Composable]] = []
         for column, target in self.facts:
-            cell = sql.SQL("o.c[{}]").format(sql.Literal(self._cells[column.name]))
+            cell = _cell(self._cells[column.name], "o")
             if (condition := unreadable(column.type, cell, named("o", target.name))) is not None:
                 kept.append((column.name, condition, cell))
         for name, number in self._kept.items():
             if name and name not in OWN_COLUMNS:
-                cell = sql.SQL("o.c[{}]").format(sql.Literal(number))
+                cell = _cell(number, "o")
                 kept.append((name, sql.SQL("{} <> ''").format(cell), cell))
-        counters = sql.SQL("o.c[{}]").format(sql.Literal(self._unread_counters))
+        counters = _cell(self._unread_counters, "o")
         conditions = [condition for _, condition, _ in kept] + [sql.SQL("{} <> ''").format(counters)]
         objects = [self._object(kept[at : at + MAX_PAIRS]) for at in range(0, len(kept), MAX_PAIRS)]
         objects.append(sql.SQL("CASE WHEN {0} <> '' THEN {0}::jsonb ELSE '{{}}' END").format(counters))
@@ -158,15 +176,18 @@ class Columns:
 
     # Claims --------------------------------------------------------------------------------------------------
 
+    def claim_cells(self) -> sql.Composable:
+        """The cells that a claim is read from."""
+        return self._split({self._cells[column.name] for column in self.claims})
+
     def claim_reads(self) -> sql.Composable:
-        return listed(
-            [
-                sql.SQL("{} AS {}").format(
-                    read(column.type, sql.SQL("c.") + self._cell(self._cells[column.name])), named(column.claim or "")
-                )
-                for column in self.claims
-            ]
-        )
+        reads = [
+            sql.SQL("{} AS {}").format(
+                read(column.type, _cell(self._cells[column.name]), careful=self._careful), named(column.claim or "")
+            )
+            for column in self.claims
+        ]
+        return listed(reads)
 
     def claim_parts(self) -> dict[str, sql.Composable]:
         # claim_id is among them and never differs: a report may tell nothing else of its claims.

@@ -5,6 +5,7 @@ Killed at any moment, it leaves nothing of the report in the catalogue, and the 
 
 import io
 import logging
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Now
-from psycopg import errors
+from psycopg import errors, sql
 
 from cmsmeta.lib import live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
@@ -114,8 +115,9 @@ def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_ru
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _prepare(cursor)
-            parsed = _stage(cursor, report, progress)
-            counts = _merge(cursor, report, parsed, progress)
+            with _workplace(cursor):
+                parsed = _stage(cursor, report, progress)
+                counts = _merge(cursor, report, parsed, progress)
             progress.check()
             _complete(report, lease, parsed, counts)
             if dry_run:
@@ -134,8 +136,27 @@ def _prepare(cursor: CursorWrapper) -> None:
     """Settings of this transaction alone."""
     cursor.execute("SET LOCAL jit = off")  # compiling our wide statements takes longer than running them
     cursor.execute("SET LOCAL work_mem = '64MB'")
+    cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+    # Reading cells is the costly part, and the planner takes it for free.
+    cursor.execute("SET LOCAL parallel_tuple_cost = 0")
+    cursor.execute("SET LOCAL parallel_setup_cost = 100")
     # A worker that was killed in the middle of a long statement must not go on in its absence.
     cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
+
+
+@contextmanager
+def _workplace(cursor: CursorWrapper) -> Iterator[None]:
+    """A schema for the working tables, which no other transaction sees.
+
+    They are unlogged, not temporary: PostgreSQL's parallel workers cannot read what is temporary.
+    """
+    schema = sql.Identifier(f"ingest_{secrets.token_hex(8)}")
+    cursor.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
+    cursor.execute(sql.SQL("SET LOCAL search_path = {}, public").format(schema))
+    yield
+    cursor.execute("SET LOCAL search_path = DEFAULT")
+    cursor.execute("SET LOCAL client_min_messages = warning")
+    cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(schema))
 
 
 def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
+from reports.bulkload import indexes_built_after
 from reports.columns import Columns, listed, named
 from reports.kinds import Layout
 from reports.kinds.base import lay_out, normalise
@@ -51,6 +53,7 @@ class Merge:
         self._columns = Columns(layout)
         self.late = _is_late(feed, report)
         self.counts = Counts()
+        self._unsighted = 0
         signature = "\x1f".join(normalise(cell) for cell in layout.header)
         self._params: dict[str, Any] = {
             "report": report.pk,
@@ -86,14 +89,18 @@ class Merge:
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
         self._run("news")
         self._analyze("folded", "news")
+        self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
 
     def _analyze(self, *tables: str) -> None:
         for table in tables:
             self._cursor.execute(sql.SQL("ANALYZE {}").format(named(table)))
 
     def _observe(self) -> None:
-        columns = self._columns
-        self._run("observe", fields=columns.observed(), reads=columns.reads(), extra=columns.extra())
+        try:
+            with transaction.atomic():
+                self._read(self._columns)
+        except DataError:
+            self._read(Columns(self._columns.layout, careful=True))
         self._analyze("observed")
         self._run("lock")
         self._run("overtaken")
@@ -103,10 +110,15 @@ class Merge:
                 f"{count:,} values of “{name}” could not be read (such as “{example}”); they are kept beside it."
             )
 
+    def _read(self, columns: Columns) -> None:
+        parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
+        self._run("observe", **parts, extra=columns.extra())
+
     def _merge_videos(self) -> None:
         columns = self._columns
         self._run("channels")
-        self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
+        with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
+            self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
         self._run("delta", pairs=columns.pairs(), ours=columns.ours(), theirs=columns.theirs())
         self._run("settle", pairs=columns.pairs())
         self.counts.confirmed = self._run("confirm")
@@ -121,9 +133,10 @@ class Merge:
     def _merge_claims(self) -> None:
         self._run("touch")
         if self._columns.tells_claims:
-            self._run("claims_read", reads=self._columns.claim_reads())
+            self._run("claims_read", cells=self._columns.claim_cells(), reads=self._columns.claim_reads())
             self._analyze("claimed")
-            self._run("claims_write", **self._columns.claim_parts())
+            with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
+                self._run("claims_write", **self._columns.claim_parts())
             self._run("claims_gone")
 
     def _merge_counters(self) -> None:
@@ -137,7 +150,8 @@ class Merge:
                 moved += sql.SQL(" AND f.key IN (SELECT key FROM observed)")
             self._run("counters_keep", moved=moved)
             self.counts.counters_moved = self._run("counters_move", moved=moved)
-        self._run("counters_new")
+        with indexes_built_after(self._cursor, "videos_videostatistics", rows=self._unsighted):
+            self._run("counters_new")
 
     def _sight(self) -> None:
         """Keep what the feed now knows; a file that is no snapshot only makes the feeds look again."""

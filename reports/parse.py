@@ -210,7 +210,8 @@ def _stager(layout: Layout, watch: Watch) -> Callable[[int, list[str]], Line | T
         if not VIDEO_ID.fullmatch(key):
             return Trouble(f"“{key[:40]}” is no video ID" if key else "the video ID is blank")
         line += _rank(cells[ours_at], cells[claim_at])
-        return f"{line}\x1e{key}\x1e{facts}\x1e{views or NULL}\x1e{engaged_views or NULL}\x1e{comments or NULL}\x1e{NULL}\x1e{NULL}\n"
+        counts = f"{views or NULL}\x1e{engaged_views or NULL}\x1e{comments or NULL}"
+        return f"{line}\x1e{key}\x1e{facts}\x1e{counts}\x1e{NULL}\x1e{NULL}\n"
 
     return stage
 

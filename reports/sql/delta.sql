@@ -1,5 +1,5 @@
 -- Every field that the report tells otherwise than the catalogue, unless another source told it later.
-CREATE TEMPORARY TABLE delta ON COMMIT DROP AS
+CREATE UNLOGGED TABLE delta AS
 SELECT v.id AS video, d.field, d.old, d.new
 FROM observed o
 JOIN videos_video v ON v.id = o.video

@@ -1,5 +1,5 @@
 -- One row a video: which of its rows decides, how many it has, and one digest of them all in whatever order.
-CREATE TEMPORARY TABLE folded ON COMMIT DROP AS
+CREATE UNLOGGED TABLE folded AS
 SELECT
     key,
     min(decides) AS decides,

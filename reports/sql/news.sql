@@ -1,6 +1,6 @@
 -- The videos that must be looked at in full: unsighted, told otherwise than last time, back again, or written by
 -- another source since. A late report looks only at what its feed's newer snapshots did not list.
-CREATE TEMPORARY TABLE news ON COMMIT DROP AS
+CREATE UNLOGGED TABLE news AS
 SELECT
     f.key, f.decides, f.digest, s.key IS NOT NULL AS sighted, s.gone_since_id IS NOT NULL AS was_gone
 FROM folded f

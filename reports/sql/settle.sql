@@ -1,5 +1,5 @@
 -- What the report says of every field that a person has changed and YouTube has not confirmed.
-CREATE TEMPORARY TABLE settled ON COMMIT DROP AS
+CREATE UNLOGGED TABLE settled AS
 SELECT
     e.id AS edit,
     e.state,

@@ -1,5 +1,5 @@
--- An empty staging table: one row a record of the file, gone with the transaction.
-CREATE TEMPORARY TABLE staged (
+-- An empty staging table: one row a record of the file.
+CREATE UNLOGGED TABLE staged (
     decides bigint,
     key text COLLATE "C",
     facts text,
@@ -8,4 +8,4 @@ CREATE TEMPORARY TABLE staged (
     comments bigint,
     reason text,
     raw text
-) ON COMMIT DROP
+)

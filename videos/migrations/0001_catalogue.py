@@ -219,25 +219,7 @@ class Migration(migrations.Migration):
                     "search",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=django.contrib.postgres.search.CombinedSearchVector(
-                            django.contrib.postgres.search.CombinedSearchVector(
-                                django.contrib.postgres.search.SearchVector("title", config="cms_search", weight="A"),
-                                "||",
-                                django.contrib.postgres.search.SearchVector(
-                                    models.Func(
-                                        models.F("artist"), function="cms_words", output_field=models.TextField()
-                                    ),
-                                    config="cms_search",
-                                    weight="B",
-                                ),
-                                "cms_search",
-                            ),
-                            "||",
-                            django.contrib.postgres.search.SearchVector(
-                                "album", "label", config="cms_search", weight="C"
-                            ),
-                            "cms_search",
-                        ),
+                        expression=models.Func("title", "artist", "album", "label", function="cms_search_vector"),
                         output_field=django.contrib.postgres.search.SearchVectorField(),
                     ),
                 ),

@@ -2,17 +2,15 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Now, Upper
 
 from channels_app.models import Channel
 from videos.models.changes import ChangeSet
 from videos.models.feed import Feed
 from videos.querysets import VideoQuerySet
-
-SEARCH_CONFIG = "cms_search"  # `simple` without accents; made by the first migration
 
 
 def text(*args, **kwargs) -> models.TextField:
@@ -31,11 +29,6 @@ def texts(*args, **kwargs) -> ArrayField:
 def flag(*args, **kwargs) -> models.BooleanField:
     """Yes, no, or not told."""
     return models.BooleanField(*args, null=True, blank=True, **kwargs)
-
-
-def words(field: str) -> Func:
-    """An array as one text, by a function that PostgreSQL may use in a generated column."""
-    return Func(F(field), function="cms_words", output_field=models.TextField())
 
 
 class Video(models.Model):
@@ -141,17 +134,7 @@ class Video(models.Model):
     modified_at = models.DateTimeField(db_default=Now(), editable=False)
 
     search = models.GeneratedField(
-        expression=CombinedSearchVector(
-            CombinedSearchVector(
-                SearchVector("title", weight="A", config=SEARCH_CONFIG),
-                "||",
-                SearchVector(words("artist"), weight="B", config=SEARCH_CONFIG),
-                SEARCH_CONFIG,
-            ),
-            "||",
-            SearchVector("album", "label", weight="C", config=SEARCH_CONFIG),
-            SEARCH_CONFIG,
-        ),
+        expression=Func("title", "artist", "album", "label", function="cms_search_vector"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -47,6 +47,8 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "min_wal_size": "256MB",
     "wal_compression": "off",
+    "wal_level": "minimal",  # nobody replicates it
+    "max_wal_senders": "0",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
     "max_connections": "200",
