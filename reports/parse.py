@@ -20,7 +20,7 @@ from reports.kinds.base import OWN_COLUMNS, normalise
 SEPARATOR = "\x1f"  # between the cells of a staged row; no report holds it
 DELIMITER, NULL = "\x1e", "\\N"  # of the lines for COPY
 CONTROL = "\0\x1e\x1f"
-PICTURES = {0: "␀", 0x1E: "␞", 0x1F: "␟"}
+PICTURES = {0: "␀"}
 SIGNS = (b"\0", b"\x1e", b"\x1f", b"\\")
 BLOCK = 256 * 1024  # bytes
 MAX_LINE = 16 * 1024**2  # bytes
@@ -29,6 +29,7 @@ HEADER_LINES = 5  # a title may stand above the header
 VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 YES = frozenset({"yes", "true", "1", "y"})
 BEHIND = 1 << 40  # sorts a row behind every line of the file
+ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), (DELIMITER, f"\\{DELIMITER}"))
 AFTER = ("", "")
 ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
@@ -167,11 +168,13 @@ class Parsed:
 
 
 def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    for sign, escaped in ESCAPES:
+        text = text.replace(sign, escaped)
+    return text
 
 
 def _reject(line: int, reason: str, raw: str) -> Line:
-    # PostgreSQL's text holds no NUL, and ours no sign that parts the cells of a line: pictures stand for them.
+    # PostgreSQL's text holds no NUL: its picture stands for it.
     told = [_escape(text.translate(PICTURES)) for text in (reason, raw.rstrip("\r\n"))]
     return DELIMITER.join([str(line), *[NULL] * 5, *told]) + "\n"
 
