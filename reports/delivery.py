@@ -1,6 +1,7 @@
 """Deliveries: what lies in the reports storage, and the bytes of one version of one object."""
 
 import io
+import logging
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from django.core.files.storage import storages
 from reports.errors import ConfigError, Superseded, TransientError
 from reports.kinds import KINDS
 from reports.models import Report
+
+logger = logging.getLogger(__name__)
 
 PACIFIC = ZoneInfo("America/Los_Angeles")  # YouTube's day
 STATED_DAY = re.compile(r"(?:report_start_date=|[_-])(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=[/_.\-]|$)")
@@ -122,6 +125,8 @@ def _explained() -> Iterator[None]:
             "No AWS credentials were found. Give the machine a role, or set AWS_ACCESS_KEY_ID and"
             " AWS_SECRET_ACCESS_KEY."
         ) from error
+    except botocore.exceptions.ParamValidationError as error:
+        raise ConfigError(f"REPORTS_BUCKET is no name of a bucket: {error}") from error
     except (botocore.exceptions.BotoCoreError, boto3.exceptions.Boto3Error, ConnectionError) as error:
         raise TransientError(f"The reports storage cannot be reached: {error}. It will be tried again.") from error
 
@@ -165,7 +170,8 @@ def find(key: str) -> Delivery | None:
 def opened(report: Report) -> Iterator[BinaryIO]:
     """Give the stored bytes of exactly the version that `report` is. Raises Superseded where that is gone."""
     if report.bucket:
-        yield ResumingObject(report)
+        with ResumingObject(report) as found:
+            yield found  # type: ignore[misc]
         return
     path = Path(report.key)
     try:
@@ -192,6 +198,11 @@ class ResumingObject(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def close(self) -> None:
+        if not self.closed:
+            self._body.close()
+        super().close()
+
     def _get(self):  # noqa: ANN202 - botocore's StreamingBody
         arguments = {"IfMatch": f'"{self._report.etag}"'}
         if self._report.version_id:
@@ -202,16 +213,17 @@ class ResumingObject(io.RawIOBase):
             return self._object.get(**arguments)["Body"]
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        for attempt in range(1, READ_TRIES + 1):
+        for attempt in range(READ_TRIES):
+            if attempt:
+                self._body.close()
+                self._body = self._get()
             try:
                 data = self._body.read(len(buffer))
-                if data or self._offset >= self._report.size:
-                    break
             except DROPPED as error:
-                if attempt == READ_TRIES:
-                    raise TransientError(f"The download broke off {READ_TRIES} times: {error}.") from error
-            self._body.close()
-            self._body = self._get()
-        buffer[: len(data)] = data
-        self._offset += len(data)
-        return len(data)
+                logger.warning("The download of %s broke off at byte %s: %s", self._report.key, self._offset, error)
+                continue
+            if data or self._offset >= self._report.size:
+                buffer[: len(data)] = data
+                self._offset += len(data)
+                return len(data)
+        raise TransientError(f"The download broke off {READ_TRIES} times at byte {self._offset:,}.")

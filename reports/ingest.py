@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
@@ -18,13 +18,13 @@ from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Now
-from psycopg import errors, sql
+from psycopg import sql
 
 from cmsmeta.lib import live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
 from reports import delivery
 from reports.containers import expanded
-from reports.errors import Cancelled, LeaseLost, ReportError, Superseded, TransientError
+from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, Superseded, TransientError
 from reports.lease import Lease, Progress
 from reports.merge import SQL, Counts, Merge, mark_gone
 from reports.models import RejectedRow, Report
@@ -93,13 +93,17 @@ def ingest(
 def _attempt(report: Report, progress: Progress, lease: Lease | None, *, dry_run: bool) -> Counts:
     """Run the whole transaction; a failure of the file is written down after everything else is taken back."""
     try:
-        return _transact(report, progress, lease, dry_run=dry_run)
+        with lease.interruptible() if lease else nullcontext():
+            return _transact(report, progress, lease, dry_run=dry_run)
     except ReportError as error:
         _end(report, lease, Report.Status.ERROR, str(error))
     except Superseded as error:
         _end(report, lease, Report.Status.CANCELLED, f"{error} A newer delivery is a report of its own.")
     except Cancelled:
         _end(report, lease, Report.Status.CANCELLED, "It was cancelled; nothing of it was kept.")
+    except ConfigError as error:
+        _end(report, lease, Report.Status.PENDING, str(error))
+        raise
     except (TransientError, OperationalError) as error:
         again = report.attempts < MAX_ATTEMPTS
         _end(report, lease, Report.Status.PENDING if again else Report.Status.ERROR, str(error).strip())
@@ -126,7 +130,7 @@ def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_ru
         pass
     except OperationalError as error:
         # What the heartbeat interrupted fails like this; why it did so stands in the progress.
-        if isinstance(error.__cause__, errors.QueryCanceled) and progress.stop:
+        if progress.stop:
             raise progress.stop from error
         raise
     return counts
@@ -215,6 +219,9 @@ def _merge(cursor: CursorWrapper, report: Report, parsed: Parsed, progress: Prog
     if parsed.layout is None:
         return Counts()
     progress.phase = "waiting for another report"
+    # A worker that stands still must not hold up all the others.
+    silence = f"{settings.REPORT_LEASE_SECONDS}s"
+    cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [silence])
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
     progress.phase = "merging"
     feed = None
@@ -287,7 +294,7 @@ def _end(report: Report, lease: Lease | None, status: Report.Status, sentence: s
     report.status, report.error = status, sentence
     if lease is None:
         return
-    Report.objects.filter(lease.mine()).update(
+    ended = Report.objects.filter(lease.mine()).update(
         status=status,
         error=sentence,
         phase="",
@@ -299,7 +306,8 @@ def _end(report: Report, lease: Lease | None, status: Report.Status, sentence: s
         cancel_requested=False,
         finished_at=Now(),
     )
-    live.publish("report.status", report.state())
+    if ended:
+        live.publish("report.status", report.state())
 
 
 def _tally(report: Report, counts: Counts, started: float) -> Tally:

@@ -10,11 +10,13 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import TracebackType
 
+import psycopg
 from django.conf import settings
 from django.db import DatabaseError, connection, connections
 from django.db.models import F, Q
@@ -27,6 +29,7 @@ from reports.models import Report
 logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
+CANCEL_SECONDS = 5.0
 LOCK_CLASS = 0x434D5352  # tells our advisory locks from others'
 
 
@@ -52,7 +55,8 @@ class Lease:
     def __init__(self, report: Report, progress: Progress, on_beat: Callable[[Progress], None] | None = None) -> None:
         self.worker = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._report, self._progress, self._on_beat = report, progress, on_beat
-        self._claimed = False
+        self._claimed = self._locked = False
+        self._interruptible, self._turn = False, threading.Lock()
         self._failure: Exception | None = None
         self._ready, self._done = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._keep, name=f"lease of report {report.pk}", daemon=True)
@@ -69,6 +73,8 @@ class Lease:
             self._thread.join()
             raise LeaseLost(f"Report {self._report.pk} is being ingested by another worker.")
         self._report.refresh_from_db()
+        if self._report.cancel_requested:  # while the worker that had it was dead
+            self._progress.stop = Cancelled
         return self
 
     def __exit__(
@@ -76,6 +82,18 @@ class Lease:
     ) -> None:
         self._done.set()
         self._thread.join()
+        if error:  # stopped by hand, or by a mistake of ours: nobody works on it any more
+            Report.objects.filter(self.mine()).update(status=Report.Status.PENDING, phase="", lease_until=None)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """While it lasts, a wish to stop cancels what PostgreSQL does for us just then."""
+        self._interruptible = True
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._interruptible = False
 
     def mine(self) -> "Q":
         """The condition under which the report is still ours."""
@@ -98,11 +116,9 @@ class Lease:
 
     def _claim(self) -> bool:
         """Take the report if it waits, or if the worker that had it is dead or silent."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, self._report.pk % 2**31])
-            owner_is_dead = cursor.fetchone()[0]
+        self._locked = self._lock()
         free = Q(status=Report.Status.PENDING)
-        if owner_is_dead:
+        if self._locked:  # whoever had it is dead
             free |= Q(status=Report.Status.PROCESSING)
         else:
             free |= Q(status=Report.Status.PROCESSING, lease_until__lt=Now())
@@ -122,11 +138,18 @@ class Lease:
             )
         )
 
+    def _lock(self) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, self._report.pk % 2**31])
+            return bool(cursor.fetchone()[0])
+
     def _beat(self) -> None:
         progress = self._progress
         if self._on_beat:
             self._on_beat(progress)
         try:
+            # It may have been another's when we began, and it falls with our connection.
+            self._locked = self._locked or self._lock()
             kept = Report.objects.filter(self.mine()).update(
                 lease_until=Now() + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
                 heartbeat_at=Now(),
@@ -138,6 +161,7 @@ class Lease:
         except DatabaseError:
             logger.exception("The heartbeat of report %s failed; the lease holds a while.", self._report.pk)
             connections.close_all()
+            self._locked = False
             return
         if kept:
             live.publish("report.progress", report.state())
@@ -147,6 +171,12 @@ class Lease:
             self._stop(LeaseLost)
 
     def _stop(self, why: type[Exception]) -> None:
-        if self._progress.stop is None:
-            self._progress.stop = why
-            self._main.cancel_safe()
+        """Tell the worker to stop, at each beat anew: a cancellation between two statements stops neither."""
+        self._progress.stop = self._progress.stop or why
+        with self._turn:
+            if not self._interruptible:
+                return
+            try:
+                self._main.cancel_safe(timeout=CANCEL_SECONDS)
+            except psycopg.Error as error:
+                logger.warning("Report %s could not be interrupted; it stops by itself: %s", self._report.pk, error)

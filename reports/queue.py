@@ -17,6 +17,7 @@ PERMISSION = "reports.ingest_report"
 TASK = "reports.ingest_report"
 Status = Report.Status
 
+WAITING = (Status.PENDING, Status.PROCESSING)
 INGESTABLE = (Status.PENDING, Status.ERROR, Status.CANCELLED)
 REPEATABLE = (Status.COMPLETED, Status.ERROR, Status.CANCELLED)
 FRESH = {"status": Status.PENDING, "error": "", "phase": "", "bytes_read": 0, "cancel_requested": False, "attempts": 0}
@@ -24,8 +25,7 @@ FRESH = {"status": Status.PENDING, "error": "", "phase": "", "bytes_read": 0, "c
 
 def waiting() -> QuerySet[Report]:
     """The reports that nobody has ingested yet, oldest first; those of a dead worker are among them."""
-    states = (Status.PENDING, Status.PROCESSING)
-    return Report.objects.filter(status__in=states).order_by("delivered_at", "pk")
+    return Report.objects.filter(status__in=WAITING).order_by("delivered_at", "pk")
 
 
 def request_ingest(reports: QuerySet[Report], *, by: User) -> int:

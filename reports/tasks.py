@@ -5,7 +5,7 @@ import logging
 from procrastinate.contrib.django import app
 
 from reports.delivery import discover, in_storage
-from reports.errors import LeaseLost, TransientError
+from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import ingest
 from reports.models import Report
 from reports.queue import waiting
@@ -32,5 +32,5 @@ def take_in(timestamp: int) -> None:
             ingest(report)
         except LeaseLost:
             continue
-        except TransientError as error:
+        except (ConfigError, TransientError) as error:
             logger.warning("Report %s waits: %s", report.pk, error)

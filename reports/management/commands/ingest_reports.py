@@ -18,7 +18,7 @@ from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import Tally, ingest, skipped
 from reports.lease import Progress
 from reports.models import Report
-from reports.queue import FRESH, waiting
+from reports.queue import FRESH, INGESTABLE, REPEATABLE, WAITING, waiting
 
 Status = Report.Status
 OnBeat = Callable[[Progress], None] | None
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("keys", nargs="*", metavar="KEY", help="a key in the reports storage, or a path on disk")
         parser.add_argument("--dry-run", action="store_true", help="do everything, then take it back")
         parser.add_argument("--force", action="store_true", help="ingest again what is ingested already")
-        parser.add_argument("--limit", type=int, help="take no more than this many reports")
+        parser.add_argument("--limit", type=_count, help="take no more than this many reports")
         parser.add_argument("--json", action="store_true", help="print one JSON object a report")
         parser.add_argument("--no-progress", action="store_true", help="no progress bar, even on a terminal")
 
@@ -50,7 +50,8 @@ class Command(BaseCommand):
         """Everything in the storage that is not ingested yet; with --force, all that lies there."""
         found = delivery.in_storage()
         if options["dry_run"]:
-            yield from sorted(map(_known, found), key=lambda report: report.delivered_at)
+            reports = sorted(map(_known, found), key=lambda report: report.delivered_at)
+            yield from (report for report in reports if options["force"] or report.status in WAITING)
             return
         deliveries = list(found) if options["force"] else found
         delivery.discover(deliveries)
@@ -73,18 +74,20 @@ class Command(BaseCommand):
     def _take_in(self, report: Report, options: dict[str, Any]) -> bool:
         """Ingest one report and say what came of it; False where it failed."""
         asked = options["keys"] or options["force"]
+        if report.pk:
+            report.refresh_from_db()  # another worker may have had it while we had the one before
         if report.status == Status.COMPLETED and not options["force"] and not options["dry_run"]:
             return self._say(report, skipped(report), options)
         if asked and not options["dry_run"]:
-            Report.objects.filter(pk=report.pk).exclude(status=Status.PROCESSING).update(**FRESH)
+            again = {*INGESTABLE, *(REPEATABLE if options["force"] else ())}
+            Report.objects.filter(pk=report.pk, status__in=again).update(**FRESH)
         try:
             with _bar(report, shown=self._shows_bar(options)) as on_beat:
                 tally = ingest(report, dry_run=options["dry_run"], on_beat=on_beat)
         except LeaseLost as error:
             tally = skipped(report, str(error))
-        except TransientError:
-            report.refresh_from_db()
-            self._say(report, skipped(report, report.error), options)
+        except (ConfigError, TransientError) as error:
+            self._say(report, skipped(report, str(error)), options)
             return False
         return self._say(report, tally, options)
 
@@ -101,7 +104,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {warning}")
         else:
             style = self.style.ERROR if tally.status == Status.ERROR else self.style.WARNING
-            self.stdout.write(style(f"{report.name}: {tally.status}. {tally.error}".rstrip()))
+            why = tally.error or "It is ingested already; --force ingests it again."
+            self.stdout.write(style(f"{report.name}: {tally.status}. {why}"))
         return tally.status != Status.ERROR
 
 
@@ -110,6 +114,13 @@ def account(tally: Tally) -> str:
     parts = ("inserted", "updated", "unchanged", "folded", "rejected")
     counts = ", ".join(f"{getattr(tally, part):,} {part}" for part in parts)
     return f"{tally.rows_read:,} rows read = {counts}; {tally.changes:,} changes, {tally.conflicts:,} conflicts."
+
+
+def _count(text: str) -> int:
+    """Read a number of reports, which is not negative."""
+    if (count := int(text)) < 0:
+        raise ValueError(text)
+    return count
 
 
 def _known(found: delivery.Delivery) -> Report:
