@@ -54,6 +54,7 @@ class Merge:
         self.late = _is_late(feed, report)
         self.counts = Counts()
         self._unsighted = 0
+        others = Feed.objects.filter(kind=report.kind).exclude(pk=feed and feed.pk)
         signature = "\x1f".join(normalise(cell) for cell in layout.header)
         self._params: dict[str, Any] = {
             "report": report.pk,
@@ -62,9 +63,10 @@ class Merge:
             "feed": feed and feed.pk,
             "feed_as_of": feed and feed.as_of,
             "late": self.late,
+            "other_feeds": list(others.values_list("pk", flat=True)),
             "known": self._columns.names,
             "read": self._columns.read,
-            "first_told": _first_told(self._columns, feed),
+            "first_told": _first_told(self._columns, report) if feed else [],
             # Two layouts may hold the same text in other columns.
             "seed": zlib.crc32(signature.encode()),
         }
@@ -90,6 +92,15 @@ class Merge:
         self._run("news")
         self._analyze("folded", "news")
         self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
+        self._params["some_missing"] = self._lacks_some()
+        self._run("missing")
+
+    def _lacks_some(self) -> bool:
+        """Whether the snapshot before listed more; counting tells, which spares reading all that the feed knows."""
+        if self._feed is None or self.late or not self.counts.videos:
+            return False  # an empty file says nothing of what is gone
+        back = self._scalar("SELECT count(*) FROM news WHERE was_gone")
+        return self.counts.videos - self._unsighted - back < self._feed.present
 
     def _analyze(self, *tables: str) -> None:
         for table in tables:
@@ -106,9 +117,8 @@ class Merge:
         self._run("overtaken")
         self._run("unread")
         for name, count, example in self._cursor.fetchall():
-            self.counts.warnings.append(
-                f"{count:,} values of “{name}” could not be read (such as “{example}”); they are kept beside it."
-            )
+            what = "1 value" if count == 1 else f"{count:,} values"
+            self.counts.warnings.append(f"{what} of “{name}” could not be read, such as “{example}”: kept in “extra”.")
 
     def _read(self, columns: Columns) -> None:
         parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
@@ -156,21 +166,17 @@ class Merge:
     def _sight(self) -> None:
         """Keep what the feed now knows; a file that is no snapshot only makes the feeds look again."""
         feed = self._feed
-        others = Feed.objects.filter(kind=self._report.kind).exclude(pk=feed and feed.pk)
-        self._params["other_feeds"] = list(others.values_list("pk", flat=True))
         if self._params["other_feeds"]:
             self._run("forget")
         if feed is None or not self.counts.videos:
-            return  # an empty file says nothing of what is gone
+            return
         latest = Report.objects.filter(change_set=feed.latest).first()
         self._params["latest"] = latest and latest.pk
         self._run("sight_again")
-        listed_before = self.counts.videos - self._run("sight_new")
+        self._run("sight_new")
         if self.late:
             return
-        # Counting tells that none is missing, which spares reading all that the feed knows.
-        listed_before -= self._scalar("SELECT count(*) FROM news WHERE was_gone")
-        if listed_before < feed.present:
+        if self._params["some_missing"]:
             self._mark_gone(feed)
         feed.as_of, feed.delivered_at = self._report.as_of, self._report.delivered_at
         feed.latest_id, feed.present = self._params["change_set"], self.counts.videos
@@ -198,13 +204,14 @@ class Merge:
         counts.unchanged = counts.videos - counts.inserted - counts.updated
 
 
-def _first_told(columns: Columns, feed: Feed | None) -> list[str]:
-    """The fields that the feed's newest report had no column for: a new version of a report changes no video."""
-    before = Report.objects.filter(change_set=feed.latest).first() if feed and feed.latest_id else None
-    if before is None:
-        return []
-    told = Columns(lay_out(columns.layout.kind, before.header)).fields
-    return sorted(set(columns.fields) - set(told))
+def _first_told(columns: Columns, report: Report) -> list[str]:
+    """The fields that no report of this CMS had a column for: a new version of a report changes no video."""
+    before = Report.objects.filter(
+        kind=report.kind, scope=report.scope, status=Report.Status.COMPLETED, rows_read__gt=0
+    )
+    headers = before.values_list("header", flat=True).distinct()
+    told = {name for header in headers for name in Columns(lay_out(columns.layout.kind, header)).fields}
+    return sorted(set(columns.fields) - told) if told else []
 
 
 def _is_late(feed: Feed | None, report: Report) -> bool:

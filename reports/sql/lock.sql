@@ -1,4 +1,7 @@
--- Keeps edits away from the videos that the report speaks of anew, in the order of ids that edits keep too.
+-- Keeps edits away from the videos that the report speaks of anew or lacks, in the order of ids that edits keep too.
 SELECT count(*) FROM (
-    SELECT FROM videos_video WHERE id IN (SELECT video FROM observed) ORDER BY id FOR NO KEY UPDATE
+    SELECT FROM videos_video
+    WHERE id IN (SELECT video FROM observed UNION ALL SELECT video FROM missing)
+    ORDER BY id
+    FOR NO KEY UPDATE
 ) AS locked

@@ -1,4 +1,5 @@
 -- A video that the snapshot before listed and this one does not is gone from the feed, and kept.
 UPDATE reports_sighting s
 SET gone_since_id = %(report)s, seen_as_of = %(feed_as_of)s
-WHERE s.feed_id = %(feed)s AND s.gone_since_id IS NULL AND NOT EXISTS (SELECT FROM folded f WHERE f.key = s.key)
+FROM missing m
+WHERE s.feed_id = %(feed)s AND s.key = m.key

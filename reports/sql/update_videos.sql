@@ -6,7 +6,9 @@ SET
     as_of = %(as_of)s,
     last_seen_id = %(change_set)s,
     feed_id = coalesce(%(feed)s, v.feed_id),
-    not_seen_since = CASE WHEN %(late)s THEN v.not_seen_since END,
+    not_seen_since = CASE
+        WHEN %(late)s OR (%(feed)s IS NULL AND v.not_seen_since > %(as_of)s) THEN v.not_seen_since
+    END,
     modified_at = CASE WHEN a.video IS NULL THEN v.modified_at ELSE statement_timestamp() END
 FROM observed o
 LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
