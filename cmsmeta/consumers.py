@@ -24,6 +24,8 @@ from redis import RedisError
 
 from cmsmeta.lib import live
 from reports.models import Report
+from sync.models import MetadataSync
+from videos.models import ChangeSet
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +34,7 @@ MAX_BYTES = 8192  # of a message from a page
 MAX_IDS = 500  # in a message from a page
 MAX_WAITING = 200  # messages that wait for one page: a second of the busiest hour
 MAX_NEW = 1000  # rows counted as new; the page says "1,000 or more" by showing it
-WATCHED: dict[str, type[Model]] = {"report": Report}
+WATCHED: dict[str, type[Model]] = {"report": Report, "changeset": ChangeSet, "sync": MetadataSync}
 
 
 class BadMessage(Exception):

@@ -282,8 +282,7 @@ def _announce(report: Report, counts: Counts) -> None:
     change_set = report.change_set
     if change_set is None or not (counts.changes or counts.inserted):
         return
-    state = {"id": change_set.pk, "status": change_set.status, "videos": change_set.videos}
-    live.publish("changeset.status", {**state, "changes": change_set.changes})
+    live.publish("changeset.status", change_set.state())
     if counts.changes:
         changed = Change.objects.filter(change_set=change_set).values_list("video", flat=True)
         live.publish("video.changed", {"ids": sorted(set(changed[:ANNOUNCED])), "count": counts.updated})

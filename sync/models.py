@@ -1,5 +1,7 @@
 """Attempts to bring videos and YouTube into agreement, what they cost, and the keys to get in."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -52,6 +54,10 @@ class MetadataSync(models.Model):
 
     def __str__(self) -> str:
         return f"{self.direction} of {self.video_id}"
+
+    def state(self) -> dict[str, Any]:
+        """Give what live pages show of it, as JSON values."""
+        return {"id": self.pk, "status": self.status, "label": self.get_status_display(), "units": self.units}
 
 
 class QuotaDay(models.Model):

@@ -17,6 +17,7 @@ from cmsmeta.consumers import StatusConsumer
 from cmsmeta.lib import live
 from reports.models import Report
 from tests.machinery.sockets import Page, an_open_page, in_a_loop
+from videos.models import ChangeSet
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
@@ -61,6 +62,14 @@ async def test_cora_who_may_see_nothing_hears_nothing(cora, report):
         assert await page.hears(watch={"report": [report.pk]}, newest={"report": 0}) == []
 
 
+@in_a_loop
+async def test_every_kind_of_row_that_a_list_shows_can_be_watched(ben):
+    change_set = await ChangeSet.objects.acreate(kind="edit", label="Edited title", videos=3)
+    async with an_open_page(ben) as page:
+        (state,) = await page.hears(watch={"changeset": [change_set.pk], "sync": [1]})
+        assert (state["type"], state["status"], state["videos"]) == ("changeset.status", "applied", 3)
+
+
 @pytest.mark.parametrize(("is_staff", "code"), [(None, 4401), (False, 4403)])
 @in_a_loop
 async def test_only_signed_in_staff_is_let_in(is_staff, code):
@@ -102,7 +111,7 @@ async def test_who_is_no_longer_signed_in_is_sent_away_with_the_next_message(ben
 async def test_a_page_that_comes_back_is_told_the_present_state_and_how_many_reports_are_newer(ben, report):
     await Report.objects.filter(pk=report.pk).aupdate(status="processing", bytes_read=100, rows_read=12)
     async with an_open_page(ben) as page:
-        assert page.hello["newest"] == {"report": report.pk}
+        assert page.hello["newest"]["report"] == report.pk
         state, new = await page.hears(watch={"report": [report.pk, 999_999]}, newest={"report": report.pk - 1})
     assert new == {"type": "report.new", "count": 1}
     assert state["type"] == "report.status" and state["id"] == report.pk

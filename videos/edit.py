@@ -89,15 +89,7 @@ def follow(change_set: ChangeSet, fields: Iterable[Field]) -> None:
         run(statement("apply_changes", assignments=assignments(fields)), [change_set.pk])
     change_set.finished_at = timezone.now()
     change_set.save(update_fields=["videos", "changes", "skipped", "request", "finished_at"])
-    live.publish(
-        "changeset.status",
-        {
-            "id": change_set.pk,
-            "status": change_set.status,
-            "videos": change_set.videos,
-            "changes": change_set.changes,
-        },
-    )
+    live.publish("changeset.status", change_set.state())
 
 
 def _difference(field: Field) -> str:

@@ -1,5 +1,7 @@
 """Who changed what (the log), and what is still to reach YouTube (the state)."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -65,6 +67,11 @@ class ChangeSet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} (#{self.pk})"
+
+    def state(self) -> dict[str, Any]:
+        """Give what live pages show of it, as JSON values."""
+        counts = {name: getattr(self, name) for name in ("videos", "changes", "conflicts", "skipped")}
+        return {"id": self.pk, "status": self.status, "label": self.get_status_display(), **counts}
 
 
 class Change(models.Model):

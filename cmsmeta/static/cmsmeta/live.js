@@ -139,8 +139,10 @@
     else if (kind === "behind") {
       clearTimeout(behind);
       behind = setTimeout(ask, CATCH_UP_AFTER);
-    } else if (kind === "error") console.warn(`live: ${message.message}`);
-    else if (event === "new") {
+    } else if (kind === "error") {
+      clearTimeout(pulse); // a refusal is an answer, too
+      console.warn(`live: ${message.message}`);
+    } else if (event === "new") {
       freshAtLeast = message.count;
       drawSoon();
     } else if (message.id !== undefined) takeState(kind, message);
