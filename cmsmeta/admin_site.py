@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 
 # Imported when the site is first used, by which time every model is there.
 from cmsmeta.dashboard import facts
+from cmsmeta.lib.cells import NOTHING
 
 # The order in which people reach for things; an app that is not named comes last.
 APPS = ["videos", "channels_app", "reports", "sync", "auth", "procrastinate"]
@@ -20,6 +21,7 @@ class CmsAdminSite(admin.AdminSite):
     site_header = "YouTube CMS back office"
     site_title = "CMS back office"
     index_title = "Overview"
+    empty_value_display = NOTHING
     index_template = "admin/overview.html"
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

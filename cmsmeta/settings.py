@@ -177,6 +177,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 LANGUAGE_CODE = "en-us"
+FORMAT_MODULE_PATH = "cmsmeta.formats"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -6,18 +6,22 @@ from django.utils.safestring import SafeString
 from cmsmeta.lib.cells import badge, thousands
 from reports.models import Report
 
+RUNNING = Report.Status.PROCESSING
+
 
 def status_badge(report: Report) -> SafeString:
     return badge(report.status, report.state()["label"], _live(report))
 
 
 def progress_bar(report: Report) -> SafeString:
+    """How far a report is, while it runs."""
     value = "" if report.percent is None else format_html(' value="{}"', report.percent)
     bar = (
-        '<progress data-live="{0}" data-field="percent" max="100"{1} aria-label="Progress"></progress>'
-        ' <span class="phase" data-live="{0}" data-field="phase">{2}</span>'
+        '<progress data-live="{0}" data-field="percent" data-live-when="{3}" max="100"{1}{4} aria-label="Progress">'
+        '</progress> <span class="phase" data-live="{0}" data-field="phase">{2}</span>'
     )
-    return format_html(bar, _live(report), value, report.phase)
+    hidden = SafeString("" if report.status == RUNNING else " hidden")
+    return format_html(bar, _live(report), value, report.phase, RUNNING, hidden)
 
 
 def live_count(report: Report, field: str) -> SafeString:

@@ -9,12 +9,12 @@ from videos.models import Video
 THUMBNAIL = "https://i.ytimg.com/vi/{}/mqdefault.jpg"
 
 
-def thumbnail(video_id: str, title: str = "") -> SafeString:
+def thumbnail(video_id: str) -> SafeString:
+    """The picture of a video. It always stands beside the title, so it has no name of its own."""
     return format_html(
-        '<img class="thumbnail" src="{}" alt="{}" width="96" height="54" loading="lazy" decoding="async" '
+        '<img class="thumbnail" src="{}" alt="" width="96" height="54" loading="lazy" decoding="async" '
         'referrerpolicy="no-referrer">',
         THUMBNAIL.format(video_id),
-        f"Thumbnail of {title or video_id}",
     )
 
 

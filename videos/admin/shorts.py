@@ -37,7 +37,7 @@ class ShortsAdmin(ReadOnlyAdmin):
 
     @admin.display(description="")
     def picture(self, short: Short) -> SafeString:
-        return thumbnail(short.video.video_id, short.video.title)
+        return thumbnail(short.video.video_id)
 
     @admin.display(description="video")
     def name(self, short: Short) -> SafeString:

@@ -125,7 +125,7 @@ class VideoAdmin(BoundedAdmin):
     # Columns ------------------------------------------------------------------------------------------
     @admin.display(description="")
     def picture(self, video: Video) -> SafeString:
-        return thumbnail(video.video_id, video.title)
+        return thumbnail(video.video_id)
 
     @admin.display(description="video")
     def name(self, video: Video) -> SafeString:
@@ -200,7 +200,7 @@ class VideoAdmin(BoundedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["sections"] = sections(obj, request.user)
-            context["thumbnail"] = thumbnail(obj.video_id, obj.title)
+            context["thumbnail"] = thumbnail(obj.video_id)
             context["length"] = duration(obj.video_length)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
