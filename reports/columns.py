@@ -41,7 +41,7 @@ class Columns:
             for n, at in enumerate(facts, 1)
             if layout.columns[at] is None or layout.columns[at].kept
         }
-        self._unread_counters = len(facts) + 2  # where the parser puts them, behind a cell that is always empty
+        self._unread_counters = len(facts) + 1  # where the parser puts them
         self.told = [column for column in layout.columns if column is not None and column.name in self._cells]
         self.facts: list[tuple[Column, Field]] = [
             (column, FIELDS[column.target]) for column in self.told if column.target
@@ -77,17 +77,26 @@ class Columns:
         """The cells that a video's facts are read from."""
         return self._split({*self._cells.values(), *self._kept.values(), self._unread_counters})
 
+    def rank(self) -> sql.Composable:
+        """How a staged row (s) stands among its video's rows: 0 for our own claim, 1 for a claim, 2 for neither."""
+        cases = [
+            sql.SQL("WHEN {} THEN 0").format(read(Type.FLAG, self._part("claimed_by_this_owner"))),
+            sql.SQL("WHEN {} <> '' THEN 1").format(read(Type.WORD, self._part("claim_id"))),
+        ]
+        return sql.SQL("CASE {} ELSE 2 END").format(listed(cases, " "))
+
+    def _part(self, name: str) -> sql.Composable:
+        """One cell of a staged row, cheap where few are asked for."""
+        if name not in self._cells:
+            return sql.SQL("''")
+        return sql.SQL("split_part(s.facts, E'\\x1f', {})").format(sql.Literal(self._cells[name]))
+
     def _read(self, column: Column) -> sql.Composable:
         return read(column.type, _cell(self._cells[column.name]), careful=self._careful)
 
     def reads(self) -> sql.Composable:
         """Each field, read from its cell; a video's channel stays YouTube's id until it is joined."""
-        reads = [
-            sql.SQL("{} AS {}").format(
-                read(column.type, _cell(self._cells[column.name]), careful=self._careful), named(target.name)
-            )
-            for column, target in self.facts
-        ]
+        reads = [sql.SQL("{} AS {}").format(self._read(column), named(target.name)) for column, target in self.facts]
         title = self._cells.get("channel_display_name")
         value = read(Type.WORD, _cell(title)) if title else sql.SQL("''")
         return listed([*reads, *self._absent(), sql.SQL("{} AS channel_title").format(value)])
@@ -181,12 +190,7 @@ class Columns:
         return self._split({self._cells[column.name] for column in self.claims})
 
     def claim_reads(self) -> sql.Composable:
-        reads = [
-            sql.SQL("{} AS {}").format(
-                read(column.type, _cell(self._cells[column.name]), careful=self._careful), named(column.claim or "")
-            )
-            for column in self.claims
-        ]
+        reads = [sql.SQL("{} AS {}").format(self._read(column), named(column.claim or "")) for column in self.claims]
         return listed(reads)
 
     def claim_parts(self) -> dict[str, sql.Composable]:

@@ -89,6 +89,8 @@ class Merge:
     def _fold(self) -> None:
         self.counts.videos = self._run("fold")
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
+        if self.counts.folded:
+            self._run("decide", rank=self._columns.rank())
         self._run("news")
         self._analyze("folded", "news")
         self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
@@ -143,7 +145,9 @@ class Merge:
     def _merge_claims(self) -> None:
         self._run("touch")
         if self._columns.tells_claims:
-            self._run("claims_read", cells=self._columns.claim_cells(), reads=self._columns.claim_reads())
+            columns = self._columns
+            parts = {"cells": columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
+            self._run("claims_read", **parts)
             self._analyze("claimed")
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
                 self._run("claims_write", **self._columns.claim_parts())

@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 from cmsmeta.lib.embedded import valkey as embedded_valkey
 from tests.environment import VALKEY_HOME, VAR_DIR, WORKER
 from tests.machinery import browser as browsers
+from tests.machinery import crew as crews
 from tests.machinery import s3 as s3_server
 from tests.machinery import tables, web
 
@@ -98,6 +99,21 @@ def site(transactional_db, _site):
 def command(transactional_db, valkey):
     """Runs `manage.py` in a process of its own on the database of this test."""
     return web.command
+
+
+@pytest.fixture(scope="session")
+def _crew(django_db_setup, django_db_blocker, valkey, tmp_path_factory):
+    with django_db_blocker.unblock():
+        environment = web.environment()
+    with crews.hired(tmp_path_factory.mktemp("crew"), web.ROOT, environment) as crew:
+        yield crew
+
+
+@pytest.fixture
+def crew(transactional_db, _crew):
+    """Starts `ingest_reports` in processes of their own on the database of this test; none of them outlives it."""
+    yield _crew
+    _crew.go_home()
 
 
 def _permissions(actions, models=None):

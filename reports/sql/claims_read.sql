@@ -2,11 +2,12 @@
 CREATE UNLOGGED TABLE claimed AS
 SELECT DISTINCT ON (c.claim_id) c.*
 FROM (
-    SELECT r.key, r.decides, {reads}
+    SELECT r.key, r.rank, r.line, {reads}
     FROM (
-        SELECT s.key, s.decides, {cells}
+        SELECT s.key, s.rank, s.line, {cells}
         FROM (
-            SELECT s.key, s.decides, string_to_array(s.facts, E'\x1f') AS c FROM staged s JOIN observed o USING (key)
+            SELECT s.key, {rank} AS rank, s.line, string_to_array(s.facts, E'\x1f') AS c
+            FROM staged s JOIN observed o USING (key)
             OFFSET '0'
         ) s
         OFFSET '0'
@@ -14,4 +15,4 @@ FROM (
     OFFSET '0'
 ) c
 WHERE c.claim_id <> ''
-ORDER BY c.claim_id, c.decides
+ORDER BY c.claim_id, c.rank, c.line

@@ -1,8 +1,8 @@
--- One row a video: which of its rows decides, how many it has, and one digest of them all in whatever order.
+-- One row a video: its first row, how many it has, and one digest of them all in whatever order.
 CREATE UNLOGGED TABLE folded AS
 SELECT
     key,
-    min(decides) AS decides,
+    min(line) AS line,
     count(*) AS rows,
     (sum(hashtextextended(facts, %(seed)s)) %% 9223372036854775807)::bigint AS digest,
     max(views) AS views,

@@ -10,7 +10,7 @@ FROM (
         FROM (
             SELECT n.key, v.id AS video, string_to_array(s.facts, E'\x1f') AS c
             FROM news n
-            JOIN staged s USING (decides)
+            JOIN staged s USING (line)
             LEFT JOIN videos_video v ON v.video_id = n.key
             OFFSET '0'
         ) s

@@ -1,6 +1,6 @@
 -- An empty staging table: one row a record of the file.
 CREATE UNLOGGED TABLE staged (
-    decides bigint,
+    line bigint,
     key text COLLATE "C",
     facts text,
     views bigint,
