@@ -18,7 +18,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Now
-from psycopg import sql
+from psycopg import errors, sql
 
 from cmsmeta.lib import live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
@@ -128,10 +128,12 @@ def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_ru
                 raise _DryRun
     except _DryRun:
         pass
-    except OperationalError as error:
+    except DatabaseError as error:
         # What the heartbeat interrupted fails like this; why it did so stands in the progress.
         if progress.stop:
             raise progress.stop from error
+        if isinstance(error.__cause__, errors.IdleInTransactionSessionTimeout):
+            raise LeaseLost(f"The worker of report {report.pk} stood still for too long; nothing was kept.") from error
         raise
     return counts
 
@@ -139,7 +141,7 @@ def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_ru
 def _prepare(cursor: CursorWrapper) -> None:
     """Settings of this transaction alone."""
     cursor.execute("SET LOCAL jit = off")  # compiling our wide statements takes longer than running them
-    cursor.execute("SET LOCAL work_mem = '64MB'")
+    cursor.execute("SET LOCAL work_mem = '128MB'")
     cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
     # Reading cells is the costly part, and the planner takes it for free.
     cursor.execute("SET LOCAL parallel_tuple_cost = 0")
