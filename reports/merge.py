@@ -92,7 +92,8 @@ class Merge:
         if self.counts.folded:
             self._run("decide", rank=self._columns.rank())
         self._run("news")
-        self._analyze("folded", "news")
+        self._analyze("folded", "key", "line", "rows")
+        self._analyze("news", "key", "line", "sighted", "was_gone")
         self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
         self._params["some_missing"] = self._lacks_some()
         self._run("missing")
@@ -104,9 +105,9 @@ class Merge:
         back = self._scalar("SELECT count(*) FROM news WHERE was_gone")
         return self.counts.videos - self._unsighted - back < self._feed.present
 
-    def _analyze(self, *tables: str) -> None:
-        for table in tables:
-            self._cursor.execute(sql.SQL("ANALYZE {}").format(named(table)))
+    def _analyze(self, table: str, *columns: str) -> None:
+        """Tell the planner of the columns that joins and conditions use; to sample all of them would cost a second."""
+        self._cursor.execute(sql.SQL("ANALYZE {} ({})").format(named(table), listed([named(name) for name in columns])))
 
     def _observe(self) -> None:
         try:
@@ -114,7 +115,7 @@ class Merge:
                 self._read(self._columns)
         except DataError:
             self._read(Columns(self._columns.layout, careful=True))
-        self._analyze("observed")
+        self._analyze("observed", "key", "video")
         self._run("lock")
         self._run("overtaken")
         self._run("unread")
@@ -148,7 +149,7 @@ class Merge:
             columns = self._columns
             parts = {"cells": columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
             self._run("claims_read", **parts)
-            self._analyze("claimed")
+            self._analyze("claimed", "key", "claim_id")
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
                 self._run("claims_write", **self._columns.claim_parts())
             self._run("claims_gone")
@@ -157,10 +158,10 @@ class Merge:
         told = [name for name in self._columns.layout.kind.counters if self._columns.layout.position(name) is not None]
         if told and self.late:
             self._run("counters_late")
-        elif told:
+        if told:
             moved = listed([sql.SQL("f.{0} <> coalesce(t.{0}, -1)").format(named(name)) for name in told], " OR ")
             moved = sql.SQL("({}) AND t.as_of <= %(as_of)s").format(moved)
-            if self._feed is None:
+            if self._feed is None or self.late:
                 moved += sql.SQL(" AND f.key IN (SELECT key FROM observed)")
             self._run("counters_keep", moved=moved)
             self.counts.counters_moved = self._run("counters_move", moved=moved)
