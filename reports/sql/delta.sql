@@ -5,4 +5,4 @@ FROM observed o
 JOIN videos_video v ON v.id = o.video
 LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
 CROSS JOIN LATERAL (VALUES {pairs}) AS d (field, old, new, told_last)
-WHERE ({ours}) IS DISTINCT FROM ({theirs}) AND d.told_last AND d.old IS DISTINCT FROM d.new
+WHERE o.video IS NOT NULL AND ({ours}) IS DISTINCT FROM ({theirs}) AND d.told_last AND d.old IS DISTINCT FROM d.new

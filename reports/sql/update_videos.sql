@@ -13,7 +13,7 @@ SET
 FROM observed o
 LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
 LEFT JOIN (SELECT video, array_agg(field) AS fields FROM delta GROUP BY video) a ON a.video = o.video
-WHERE v.id = o.video AND (
+WHERE v.id = o.video AND o.video IS NOT NULL AND (
     a.video IS NOT NULL
     OR v.extra IS DISTINCT FROM (v.extra - %(known)s::text[]) || o.extra
     OR v.not_seen_since IS NOT NULL
