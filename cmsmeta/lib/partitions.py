@@ -1,5 +1,6 @@
 """Monthly partitions of the tables that grow without bound."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
@@ -51,3 +52,32 @@ def _ensure(cursor: CursorWrapper, table: str, month: date) -> None:
     except (IntegrityError, ProgrammingError) as error:
         if not isinstance(error.__cause__, KNOWN):
             raise
+
+
+def drop_months(table: type[models.Model], *, before: date) -> list[str]:
+    """Drop the partitions of `table` whose whole month lies before this day; gives their names, the oldest first.
+
+    Waits no more than two seconds for readers and writers of the table, each of which would have to wait behind it:
+    OperationalError where they do not let it in. Must run outside a transaction that holds rows.
+    """
+    dropped = []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid"
+            " WHERE i.inhparent = %s::regclass ORDER BY c.relname",
+            [table._meta.db_table],
+        )
+        for (name,) in cursor.fetchall():
+            month = re.fullmatch(rf"{table._meta.db_table}_(\d{{4}})_(\d\d)", name)
+            if month and _next(date(int(month[1]), int(month[2]), 1)) <= before:
+                _drop(cursor, table._meta.db_table, name)
+                dropped.append(name)
+    return dropped
+
+
+def _drop(cursor: CursorWrapper, table: str, partition: str) -> None:
+    parts = {"table": sql.Identifier(table), "partition": sql.Identifier(partition)}
+    with transaction.atomic():
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        cursor.execute(sql.SQL("ALTER TABLE {table} DETACH PARTITION {partition}").format(**parts))
+        cursor.execute(sql.SQL("DROP TABLE {partition}").format(**parts))

@@ -1,0 +1,105 @@
+"""The daily counters are kept as long as the settings say, and no longer."""
+
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from cmsmeta.lib.partitions import ensure_months
+from videos import retention
+from videos.models import VideoStatisticsDay
+from videos.retention import prune_statistics
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TODAY = datetime.now(UTC).date()
+
+
+def partitions():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits"
+            " WHERE inhparent = 'videos_videostatisticsday'::regclass ORDER BY 1"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+@contextmanager
+def somebody_else():
+    """A transaction of somebody else."""
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            yield cursor
+    finally:
+        other.rollback()
+        other.close()
+
+
+@pytest.fixture
+def months():
+    """Partitions of this month and the next, and of three months of 2020; the latter go again."""
+    ensure_months(VideoStatisticsDay)
+    kept, old = partitions(), ["2020_01", "2020_02", "2020_03"]
+    with connection.cursor() as cursor:
+        for month, begin, end in zip(old, ("01", "02", "03"), ("02", "03", "04"), strict=True):
+            cursor.execute(
+                f"CREATE TABLE videos_videostatisticsday_{month} PARTITION OF videos_videostatisticsday"
+                f" FOR VALUES FROM ('2020-{begin}-01') TO ('2020-{end}-01')"
+            )
+    yield kept
+    with connection.cursor() as cursor:
+        for name in partitions() - kept:
+            cursor.execute(f"DROP TABLE {name}")
+
+
+def count(*days, videos=("ferryferry1",)):
+    for day in days:
+        for video in videos:
+            VideoStatisticsDay.objects.create(video_id=video, day=day, views=1, as_of=datetime.now(UTC))
+
+
+def days():
+    return sorted(VideoStatisticsDay.objects.values_list("day", flat=True))
+
+
+def test_whole_months_are_dropped_and_the_rest_of_a_month_is_deleted(months, settings):
+    limit = date(2020, 3, 10)
+    settings.STATISTICS_HISTORY_DAYS = (TODAY - limit).days
+    kept = [limit, limit + timedelta(days=1), TODAY]
+    count(date(2020, 1, 1), date(2020, 2, 29), limit - timedelta(days=1), *kept)
+    assert prune_statistics() == 1
+    assert days() == kept
+    assert partitions() == months | {"videos_videostatisticsday_2020_03"}
+    assert prune_statistics() == 0
+
+
+def test_a_month_without_a_partition_is_deleted_in_batches(settings, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 3)
+    settings.STATISTICS_HISTORY_DAYS = 30
+    old = [TODAY - timedelta(days=n) for n in (31, 400, 401, 402)]
+    count(*old, TODAY - timedelta(days=30), videos=("ferryferry1", "gullsgulls2"))
+    assert prune_statistics() == 8
+    assert days() == [TODAY - timedelta(days=30)] * 2
+
+
+def test_what_is_read_just_now_stays_one_more_night(months, settings):
+    settings.STATISTICS_HISTORY_DAYS = 30
+    count(date(2020, 1, 1))
+    with somebody_else() as reader:
+        reader.execute("SELECT * FROM videos_videostatisticsday")
+        assert prune_statistics() == 0
+        assert len(days()) == 1
+    prune_statistics()
+    assert days() == []
+
+
+def test_the_worker_prunes_every_night():
+    assert [
+        periodic.cron
+        for periodic in app.periodic_registry.periodic_tasks.values()
+        if periodic.task.name == "videos.prune_statistics"
+    ] == ["23 3 * * *"]

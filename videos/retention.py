@@ -1,0 +1,38 @@
+"""How long history is kept: what is older than its limit goes, without anybody having to wait for it."""
+
+import logging
+from datetime import UTC, date, datetime, timedelta
+
+from django.conf import settings
+from django.db import OperationalError, connection
+
+from cmsmeta.lib.partitions import drop_months
+from videos.models import VideoStatisticsDay
+from videos.statements import statement
+
+logger = logging.getLogger(__name__)
+
+BATCH = 10_000  # rows deleted at once
+BEGIN = ("", date.min)  # before the key of any row
+
+
+def prune_statistics() -> int:
+    """Drop the daily counters older than STATISTICS_HISTORY_DAYS; gives how many rows were deleted.
+
+    Whole months are dropped, and their rows not counted. Must run outside a transaction, so that each batch is its own.
+    """
+    limit = datetime.now(UTC).date() - timedelta(days=settings.STATISTICS_HISTORY_DAYS)
+    try:
+        if dropped := drop_months(VideoStatisticsDay, before=limit):
+            logger.info("Dropped %s.", ", ".join(dropped))
+    except OperationalError:
+        logger.warning("The oldest counters are in use and stay one more night.", exc_info=True)
+        return 0
+    deleted, after = 0, BEGIN
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(statement("prune_days"), [limit, *after, BATCH])
+            *last, rows = cursor.fetchone()
+            if not rows:
+                return deleted
+            deleted, after = deleted + rows, last
