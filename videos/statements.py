@@ -1,12 +1,13 @@
 """The named SQL statements of `videos/sql/`, and the pieces of SQL that the table of fields makes."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from psycopg import sql
 
+from cmsmeta.lib import sqlfiles
 from videos.fields import Field, Form
 
 FOLDER = Path(__file__).parent / "sql"
@@ -21,27 +22,23 @@ FROM_JSON = {
 }
 
 
-@cache
-def _text(name: str) -> str:
-    return (FOLDER / f"{name}.sql").read_text()
-
-
-def statement(name: str, **parts: str) -> str:
+def statement(name: str, **parts: str | sql.Composable) -> sql.Composed:
     """The SQL of `videos/sql/<name>.sql` with its {parts} filled in. Parts are ours, never a person's words."""
-    return _text(name).format(**parts)
+    filled = {key: sql.SQL(part) if isinstance(part, str) else part for key, part in parts.items()}
+    return sqlfiles.load(FOLDER, name, **filled)
 
 
-def run(sql: str, params: Sequence[Any]) -> int:
+def run(query: sql.Composed, params: Sequence[Any]) -> int:
     """Run a statement and give the number of rows that it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(query, params)
         return cursor.rowcount
 
 
-def fetch(sql: str, params: Sequence[Any]) -> tuple[Any, ...]:
+def fetch(query: sql.Composed, params: Sequence[Any]) -> tuple[Any, ...]:
     """Run a statement of one row and give that row."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(query, params)
         return cursor.fetchone()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from psycopg import sql
 
 from videos.edit import follow
 from videos.fields import FIELDS, Field
@@ -105,5 +106,5 @@ def _fields_of(change_set: ChangeSet) -> list[Field]:
     return [FIELDS[name] for name in names if name in FIELDS]
 
 
-def _standing(change_set: ChangeSet, fields: list[Field]) -> tuple[str, list[Any]]:
+def _standing(change_set: ChangeSet, fields: list[Field]) -> tuple[sql.Composed, list[Any]]:
     return statement("undo_standing", holds=held(fields)), [[field.name for field in fields], change_set.pk]
