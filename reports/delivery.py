@@ -27,6 +27,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")  # YouTube's day
 STATED_DAY = re.compile(r"(?:report_start_date=|[_-])(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?=[/_.\-]|$)")
 READ_TRIES = 5
 BATCH = 1000
+NOT_TAKEN = (Report.Status.PENDING, Report.Status.ERROR, Report.Status.CANCELLED)
 GONE = {"404", "412", "NoSuchKey", "NoSuchVersion", "PreconditionFailed"}
 MISCONFIGURED = {
     "403",
@@ -132,19 +133,35 @@ def _explained() -> Iterator[None]:
 
 
 def discover(deliveries: Iterable[Delivery]) -> int:
-    """Make a pending report of every delivery that is not known yet; gives how many were new."""
+    """Make a pending report of every delivery that is not known yet; gives how many were new.
+
+    One that was never taken (replaced, cancelled, wrong) and is delivered anew, byte for byte, waits again.
+    """
     new = 0
     deliveries = iter(deliveries)
     while some := list(islice(deliveries, BATCH)):
         reports = [report_of(found) for found in some]
-        known = set(
-            Report.objects.filter(key__in=[report.key for report in reports]).values_list("bucket", "key", "etag")
-        )
-        reports = [report for report in reports if (report.bucket, report.key, report.etag) not in known]
+        stored = Report.objects.filter(key__in=[report.key for report in reports])
+        known = {tuple(one): when for *one, when in stored.values_list("bucket", "key", "etag", "delivered_at")}
+        unknown = [report for report in reports if _identity(report) not in known]
         # Another process may find the same at the same moment: the constraint lets one of them in.
-        Report.objects.bulk_create(reports, ignore_conflicts=True)
-        new += len(reports)
+        Report.objects.bulk_create(unknown, ignore_conflicts=True)
+        new += len(unknown)
+        for report in reports:
+            if report.delivered_at > known.get(_identity(report), report.delivered_at):
+                new += _deliver_again(report)
     return new
+
+
+def _identity(report: Report) -> tuple[str, str, str]:
+    return report.bucket, report.key, report.etag
+
+
+def _deliver_again(report: Report) -> int:
+    bucket, key, etag = _identity(report)
+    not_taken = Report.objects.filter(bucket=bucket, key=key, etag=etag, status__in=NOT_TAKEN)
+    times = {"delivered_at": report.delivered_at, "as_of": report.as_of}
+    return not_taken.update(**times, status=Report.Status.PENDING, error="", attempts=0, cancel_requested=False)
 
 
 def report_of(found: Delivery) -> Report:

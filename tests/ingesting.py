@@ -3,7 +3,6 @@
 import io
 import json
 import os
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +20,16 @@ def deliver(folder: Path, name: str, content: bytes | str, *, day: int = 0) -> P
     return path
 
 
-def ingest(*paths: Path) -> list[dict[str, Any]]:
-    """Run `ingest_reports` on the files, and give what it told of each."""
+def ingest(*words: Path | str) -> list[dict[str, Any]]:
+    """Run `ingest_reports` on the files, or with other words, and give what it told of each report."""
+    return [json.loads(line) for line in run(*words, "--json", "--no-progress")[1].splitlines()]
+
+
+def run(*words: Path | str) -> tuple[int, str]:
+    """Run `ingest_reports`; gives its exit code and what it said."""
     told = io.StringIO()
-    with suppress(SystemExit):  # its code says that some report failed, and so does its line
-        call_command("ingest_reports", *map(str, paths), "--json", "--no-progress", stdout=told)
-    return [json.loads(line) for line in told.getvalue().splitlines()]
+    try:
+        call_command("ingest_reports", *map(str, words), stdout=told, no_color=True)
+    except SystemExit as end:
+        return int(end.code or 0), told.getvalue()
+    return 0, told.getvalue()

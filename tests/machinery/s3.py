@@ -9,6 +9,8 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
+from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
 
 KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
@@ -50,6 +52,10 @@ class Bucket:
         """Store `body` under `key`; give its ETag, without the quotes."""
         body = body.encode() if isinstance(body, str) else body
         return self.client.put_object(Bucket=self.name, Key=key, Body=body)["ETag"].strip('"')
+
+    def put_quickly(self, key: str, body: bytes) -> None:
+        """Store `body` past HTTP, where a thousand requests would take too long."""
+        s3_backends[ACCOUNT]["aws"].put_object(self.name, key, body)
 
 
 @contextmanager

@@ -1,0 +1,152 @@
+"""Reports come from S3, over HTTP from a server that speaks its protocol."""
+
+import gzip
+import json
+import time
+
+import pytest
+from django.core.management import CommandError
+
+from reports.models import Report
+from samples.catalogue import Catalogue
+from samples.generate import report as made
+from tests.ingesting import ingest, run
+from tests.machinery import faulty
+from tests.machinery.web import free_port
+from videos.models import Video
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+KEY = "reports/video_report_harbour_V_v1-3.csv"
+HEADER = "video_id,video_title,video_privacy_status,views\n"
+FERRY = HEADER + "ferryferry1,Ferry,public,10\n"
+GULLS = HEADER + "gullsgulls2,Gulls,private,20\n"
+
+
+def statuses():
+    return list(Report.objects.order_by("pk").values_list("status", flat=True))
+
+
+def titles():
+    return sorted(Video.objects.values_list("title", flat=True))
+
+
+def seen_through(settings, endpoint):
+    """Let the project reach the bucket at another address."""
+    options = settings.STORAGES["reports"]["OPTIONS"] | {"endpoint_url": endpoint}
+    reports = {**settings.STORAGES["reports"], "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "reports": reports}
+
+
+def test_a_report_is_ingested_from_the_bucket_once(bucket):
+    etag = bucket.put(KEY, FERRY)
+    [told] = ingest()
+    assert (told["key"], told["etag"], told["status"], told["inserted"]) == (KEY, etag, "completed", 1)
+    assert ingest() == []
+    assert ingest(KEY)[0]["status"] == "skipped"
+    assert Report.objects.get().bucket == bucket.name
+
+
+def test_a_gzipped_report_is_told_by_its_bytes(bucket):
+    bucket.put(KEY, gzip.compress(FERRY.encode()))
+    assert ingest()[0]["status"] == "completed"
+    assert titles() == ["Ferry"]
+
+
+def test_only_what_stands_under_the_prefix_is_taken(bucket, settings):
+    for key in ("reports/a.csv", "reports/deep/er/b.csv", "reports/", "reports/.hidden.csv", "other/c.csv", "d.csv"):
+        bucket.put(key, FERRY)
+    ingest("--limit", "0")
+    assert sorted(Report.objects.values_list("key", flat=True)) == ["reports/a.csv", "reports/deep/er/b.csv"]
+    settings.REPORTS_PREFIX = ""
+    ingest("--limit", "0")
+    assert Report.objects.count() == 4
+
+
+def test_a_listing_of_many_pages_is_read_to_its_end(bucket):
+    for number in range(2_005):
+        bucket.put_quickly(f"reports/{number:04}.csv", b"")
+    bucket.put("reports/zzz.csv", FERRY)
+    began = time.monotonic()
+    ingest("--limit", "0")
+    assert Report.objects.count() == 2_006
+    assert time.monotonic() - began < 10
+    [told] = ingest("reports/zzz.csv")
+    assert told["status"] == "completed"
+
+
+def test_an_object_that_is_overwritten_is_a_new_report_and_the_old_one_is_cancelled(bucket):
+    bucket.put(KEY, FERRY)
+    ingest("--limit", "0")
+    bucket.put(KEY, GULLS)
+    assert [told["status"] for told in ingest()] == ["cancelled", "completed"]
+    assert statuses() == ["cancelled", "completed"]
+    assert "replaced or removed" in Report.objects.first().error
+    assert titles() == ["Gulls"]
+
+    time.sleep(1)  # S3 tells whole seconds
+    bucket.put(KEY, FERRY)  # the very bytes of the delivery that was never taken
+    assert [told["status"] for told in ingest()] == ["completed"]
+    assert titles() == ["Ferry", "Gulls"]
+
+
+def test_an_object_that_is_gone_before_it_is_read_says_so(bucket):
+    bucket.put(KEY, FERRY)
+    ingest("--limit", "0")
+    bucket.client.delete_object(Bucket=bucket.name, Key=KEY)
+    [told] = ingest()
+    assert (told["status"], titles()) == ("cancelled", [])
+    assert "removed" in told["error"]
+
+
+@pytest.mark.parametrize(("name", "sentence"), [("no-such-bucket", "cannot be read"), ("no name!", "no name of a")])
+def test_a_wrong_bucket_is_a_wrong_configuration(bucket, settings, name, sentence):
+    options = settings.STORAGES["reports"]["OPTIONS"] | {"bucket_name": name}
+    settings.REPORTS_BUCKET = name
+    settings.STORAGES = {**settings.STORAGES, "reports": {**settings.STORAGES["reports"], "OPTIONS": options}}
+    for words in ((), (KEY,)):
+        with pytest.raises(CommandError, match=sentence) as caught:
+            run(*words)
+        assert caught.value.returncode == 2
+
+
+def test_a_storage_that_cannot_be_reached_is_told_in_a_sentence(bucket, settings):
+    seen_through(settings, f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(CommandError, match="cannot be reached") as caught:
+        run()
+    assert caught.value.returncode == 2
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_download_that_breaks_off_goes_on_from_the_byte_it_reached(bucket, settings, packed):
+    content = b"".join(made(Catalogue(1, 1_500)))
+    content = gzip.compress(content) if packed else content
+    bucket.put(KEY, content)
+    with faulty.line_to(bucket.endpoint) as line:
+        seen_through(settings, line.url)
+        line.cuts, line.after = 3, len(content) // 4
+        [told] = ingest()
+    assert told["status"] == "completed"
+    quarter = len(content) // 4
+    assert line.ranges == ["", *(f"bytes={part * quarter}-" for part in (1, 2, 3))]
+    assert told["rows_read"] == 1_500
+
+
+def test_a_download_that_always_breaks_off_is_tried_again_another_time(bucket, settings):
+    bucket.put(KEY, b"".join(made(Catalogue(1, 500))))
+    with faulty.line_to(bucket.endpoint) as line:
+        endpoint = bucket.endpoint
+        seen_through(settings, line.url)
+        line.cuts = 99
+        [told] = ingest()
+        assert (told["status"], statuses(), titles()) == ("skipped", ["pending"], [])
+        assert "broke off" in told["error"]
+    seen_through(settings, endpoint)
+    assert ingest()[0]["status"] == "completed"
+
+
+def test_the_command_works_with_the_environment_alone(bucket, command):
+    bucket.put(KEY, FERRY)
+    done = command("ingest_reports", "--json", **bucket.environment)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["status"] == "completed"
