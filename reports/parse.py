@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -89,16 +90,17 @@ class Records:
 
     def __init__(self, first: list[str], blocks: Iterator[list[str]], *, skip: int, delimiter: str) -> None:
         self._source = chain(first[skip:], chain.from_iterable(blocks))
+        self._back: deque[str] = deque()  # lines that a stray quote had swallowed
         self._number = skip
         self._delimiter = delimiter
 
     def __iter__(self) -> Iterator[tuple[int, str, str | Trouble]]:
-        delimiter = self._delimiter
-        while (line := next(self._source, None)) is not None:
+        delimiter, source, back = self._delimiter, self._source, self._back
+        while (line := back.popleft() if back else next(source, None)) is not None:
             self._number += 1
             if '"' in line:
                 yield self._quoted(line)
-            elif (text := line.rstrip("\r\n")) or len(line) > 2:
+            elif text := line.rstrip("\r\n"):
                 yield self._number, line, text.replace(delimiter, SEPARATOR)
 
     def _quoted(self, line: str) -> tuple[int, str, str | Trouble]:
@@ -110,19 +112,20 @@ class Records:
                 cells = self._parse(self._keep(taken))
             except csv.Error as error:
                 # A stray quote may have swallowed good rows: only the line it stands on is lost to it.
-                self._source = chain(taken[1:], self._source)
+                self._back.extendleft(reversed(taken[1:]))
                 return number, line, Trouble(f"broken quoting: {error}")
             self._number += len(taken) - 1
+        raw = "".join(taken)
         if any(SEPARATOR in cell for cell in cells):
-            return number, line, Trouble(CONTROL_STANDS)
-        return number, "".join(taken), SEPARATOR.join(cells)
+            return number, raw, Trouble(CONTROL_STANDS)
+        return number, raw, SEPARATOR.join(cells)
 
     def _parse(self, lines: Iterable[str]) -> list[str]:
         return next(csv.reader(lines, delimiter=self._delimiter, strict=True))
 
     def _keep(self, taken: list[str]) -> Iterator[str]:
         yield taken[0]
-        for line in self._source:
+        while (line := self._back.popleft() if self._back else next(self._source, None)) is not None:
             taken.append(line)
             yield line
 

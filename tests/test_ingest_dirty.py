@@ -168,3 +168,9 @@ def test_the_dirty_sample_loses_no_row(tmp_path):
     assert told["rejected"] == 7
     assert told["rows_read"] == told["inserted"] + told["folded"] + told["rejected"] == 222
     assert Video.objects.count() == told["inserted"]
+
+
+def test_stray_quotes_cost_the_rows_they_stand_on_and_no_other(tmp_path):
+    rows = [f'stray{n:06d},"Ferry,public,1\n' if n % 2 else f"clean{n:06d},Gulls,public,2\n" for n in range(4000)]
+    [told] = ingest(deliver(tmp_path, NAME, (HEADER + "".join(rows)).encode()))
+    assert (told["rows_read"], told["inserted"], told["rejected"]) == (4000, 2000, 2000)
