@@ -23,7 +23,7 @@ MAX_RATIO, RATIO_COUNTS_ABOVE = 200, 256 * 1024**2
 CHUNK = 256 * 1024
 SPOOL = 8 * 1024**2  # a zip's directory stands at its end: past this size it waits on disk, not in memory
 # What zipfile says to nonsense where it looks for sizes, places and names.
-DAMAGED_ZIP = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OverflowError, struct.error)
+DAMAGED_ZIP = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, LookupError, OverflowError, struct.error)
 
 
 class Readable(Protocol):
