@@ -43,7 +43,7 @@ ANNOUNCED = 100  # ids that a message carries at most
 class Tally:
     """The account of one run: `rows_read` is the sum of inserted, updated, unchanged, folded and rejected."""
 
-    report: int
+    report: int | None  # None in a dry run of what is not known yet
     key: str
     etag: str
     kind: str
@@ -83,7 +83,10 @@ def ingest(
     progress.size = report.size
     started = time.monotonic()
     if dry_run:
-        return _tally(report, _attempt(report, progress, None, dry_run=True), started)
+        stored_as = report.pk
+        counts = _attempt(report, progress, None, dry_run=True)
+        report.pk = stored_as  # the row that a new one had went with everything else
+        return _tally(report, counts, started)
     with Lease(report, progress, on_beat) as lease:
         counts = _attempt(report, progress, lease, dry_run=False)
     report.refresh_from_db()
