@@ -72,6 +72,17 @@ def test_a_report_is_cancelled_while_it_runs_and_can_be_ingested_again(days, cre
     assert_ingested_once(second)
 
 
+def test_a_worker_stopped_by_hand_leaves_the_report_waiting(days, crew):
+    _, second = days
+    before = holdings()
+    with another_report_being_merged():
+        worker = crew.start(second)
+        until(lambda: merges(granted=False))
+        worker.signal(signal.SIGINT)
+        until(lambda: not worker.runs())
+    assert (status_of(second), holdings()) == ("pending", before)
+
+
 def test_a_wish_to_cancel_outlives_the_worker(days, crew, olu):
     _, second = days
     before = holdings()

@@ -3,6 +3,7 @@
 import pytest
 
 from reports.models import Report
+from reports.tasks import take_in
 from samples.catalogue import Catalogue, Day
 from samples.generate import report as made
 from tests.ingesting import deliver, ingest
@@ -50,6 +51,16 @@ def test_four_workers_share_the_inbox(inbox, crew):
     assert outcome() == alone
     assert ChangeSet.objects.count() == len(paths)
     assert set(Report.objects.values_list("status", "attempts")) == {("completed", 1)}
+
+
+def test_the_worker_takes_in_all_that_was_delivered(inbox):
+    good, wrong, last = list(deliveries(inbox))[:3]
+    wrong.write_bytes(b"name,price\nkite,3\n")
+    take_in(timestamp=0)
+    took = dict(Report.objects.values_list("key", "status"))
+    assert (took[str(good)], took[str(wrong)], took[str(last)]) == ("completed", "error", "completed")
+    take_in(timestamp=300)
+    assert set(Report.objects.values_list("attempts", flat=True)) == {1}
 
 
 def test_four_workers_on_one_report_ingest_it_once(tmp_path, crew):
