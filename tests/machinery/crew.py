@@ -61,10 +61,11 @@ class Crew:
         self._started = 0
 
     def start(self, *words: object, lease: int = 600, inbox: Path | None = None) -> Worker:
-        """Start `ingest_reports words --json` on `inbox`, with a lease of so many seconds."""
+        """Start `ingest_reports words --json` on `inbox`, or an empty one, with a lease of so many seconds."""
         out = self._folder / f"worker-{self._started}.out"
         self._started += 1
-        asked = {"words": [*map(str, words), "--json"], "out": str(out), "lease": lease, "inbox": str(inbox or "")}
+        folder = inbox or self._folder / "inbox"
+        asked = {"words": [*map(str, words), "--json"], "out": str(out), "lease": lease, "inbox": str(folder)}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         worker = Worker(int(self._process.stdout.readline()), out)
         self._workers.append(worker)
