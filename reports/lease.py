@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 1.0
 CANCEL_SECONDS = 5.0
+LOCK_SECONDS = 1.0
 LOCK_CLASS = 0x434D5352  # tells our advisory locks from others'
 
 
@@ -116,7 +118,7 @@ class Lease:
 
     def _claim(self) -> bool:
         """Take the report if it waits, or if the worker that had it is dead or silent."""
-        self._locked = self._lock()
+        self._locked = self._lock_soon()
         free = Q(status=Report.Status.PENDING)
         if self._locked:  # whoever had it is dead
             free |= Q(status=Report.Status.PROCESSING)
@@ -137,6 +139,15 @@ class Lease:
                 rows_read=0,
             )
         )
+
+    def _lock_soon(self) -> bool:
+        """Lock the report; while it is pending, whoever has the lock is about to take it, or to let go of it."""
+        deadline = time.monotonic() + LOCK_SECONDS
+        while not (locked := self._lock()) and time.monotonic() < deadline:
+            if not Report.objects.filter(pk=self._report.pk, status=Report.Status.PENDING).exists():
+                break
+            time.sleep(LOCK_SECONDS / 50)
+        return locked
 
     def _lock(self) -> bool:
         with connection.cursor() as cursor:
