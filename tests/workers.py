@@ -11,6 +11,10 @@ from videos.models import Change, ChangeSet, Claim, Video, VideoStatistics, Vide
 
 NAME = "video_report_harbour_V_v1-3.csv"
 KEPT = (Video, VideoStatistics, VideoStatisticsDay, Claim, Change, ChangeSet, Sighting, RejectedRow)
+LOCKS = """
+SELECT pid FROM pg_locks JOIN pg_database d ON d.oid = database
+WHERE datname = current_database() AND locktype = 'advisory'
+"""
 WORDS = "SELECT sum(hashtext(video_id || title || privacy_status || effective_policy)) FROM videos_video"
 
 
@@ -35,21 +39,23 @@ def attempts(path):
 
 
 def merges(granted=True):
-    return asked(
-        f"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = {MERGE_LOCK} AND granted = {granted}"  # noqa: S608
-    )
+    """The connection that merges a report, or those that wait for it."""
+    return asked(f"{LOCKS} AND objid = {MERGE_LOCK} AND granted = {granted}")
 
 
 @contextmanager
 def another_report_being_merged():
     """Reports are merged one at a time: while it lasts, workers wait with all their rows read."""
     asked(f"SELECT pg_advisory_lock({MERGE_LOCK})")
-    yield
-    asked(f"SELECT pg_advisory_unlock({MERGE_LOCK})")
+    try:
+        yield
+    finally:
+        asked(f"SELECT pg_advisory_unlock({MERGE_LOCK})")
 
 
 def heartbeats():
-    return asked(f"SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND classid = {LOCK_CLASS}")  # noqa: S608
+    """The connections that keep a lease."""
+    return asked(f"{LOCKS} AND classid = {LOCK_CLASS}")
 
 
 def assert_ingested_once(path):
