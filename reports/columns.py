@@ -9,6 +9,7 @@ from reports.kinds.base import OWN_COLUMNS, Column, Type, normalise
 from reports.readers import read, unreadable
 from videos.fields import FIELDS, Field, Observer
 
+RANKED = ("claimed_by_this_owner", "claim_id")
 MAX_PAIRS = 40  # PostgreSQL takes a hundred arguments
 
 
@@ -78,18 +79,18 @@ class Columns:
         return self._split({*self._cells.values(), *self._kept.values(), self._unread_counters})
 
     def rank(self) -> sql.Composable:
-        """How a staged row (s) stands among its video's rows: 0 for our own claim, 1 for a claim, 2 for neither."""
+        """How a row stands among its video's rows: 0 for our own claim, 1 for a claim, 2 for neither."""
+        ours, claim = (self._cells.get(name) for name in RANKED)
         cases = [
-            sql.SQL("WHEN {} THEN 0").format(read(Type.FLAG, self._part("claimed_by_this_owner"))),
-            sql.SQL("WHEN {} <> '' THEN 1").format(read(Type.WORD, self._part("claim_id"))),
+            sql.SQL("WHEN {} THEN 0").format(read(Type.FLAG, _cell(ours))) if ours else None,
+            sql.SQL("WHEN {} <> '' THEN 1").format(read(Type.WORD, _cell(claim))) if claim else None,
+            sql.SQL("WHEN NULL THEN 2"),
         ]
-        return sql.SQL("CASE {} ELSE 2 END").format(listed(cases, " "))
+        return sql.SQL("CASE {} ELSE 2 END").format(listed([case for case in cases if case], " "))
 
-    def _part(self, name: str) -> sql.Composable:
-        """One cell of a staged row, cheap where few are asked for."""
-        if name not in self._cells:
-            return sql.SQL("''")
-        return sql.SQL("split_part(s.facts, E'\\x1f', {})").format(sql.Literal(self._cells[name]))
+    def rank_cells(self) -> sql.Composable:
+        """The cells that a row's rank is read from."""
+        return self._split({self._unread_counters, *(self._cells[name] for name in RANKED if name in self._cells)})
 
     def _read(self, column: Column) -> sql.Composable:
         return read(column.type, _cell(self._cells[column.name]), careful=self._careful)

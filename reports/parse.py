@@ -20,10 +20,8 @@ from reports.kinds.base import OWN_COLUMNS, normalise
 
 SEPARATOR = "\x1f"  # between the cells of a staged row; no report holds it
 DELIMITER, NULL = "\x1e", "\\N"  # of the lines for COPY
-CONTROL = "\0\x1e"
 CONTROL_STANDS = "a control character (NUL, U+001E or U+001F) stands in it"
 PICTURES = {0: "␀"}
-SIGNS = (b"\0", b"\x1e", b"\x1f", b"\\")
 BLOCK = 256 * 1024  # bytes
 MAX_LINE = 16 * 1024**2  # bytes
 MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
@@ -44,20 +42,7 @@ class Trouble(str):
     """Why a record is no row."""
 
 
-class Watch:
-    """Whether the file has shown a sign that a staged row cannot hold as it is.
-
-    It is looked for a block at a time: once a row, it would cost a tenth of the whole parse.
-    """
-
-    def __init__(self) -> None:
-        self.seen = False
-
-    def look(self, block: bytes) -> None:
-        self.seen = self.seen or any(sign in block for sign in SIGNS)
-
-
-def _blocks(plain: BinaryIO, watch: Watch) -> Iterator[list[str]]:
+def _blocks(plain: BinaryIO) -> Iterator[list[str]]:
     """Give the file's lines, a block at a time. ReportError where they are not UTF-8, or where one never ends."""
     rest, number = b"", 0
     for data in chain(iter(partial(plain.read, BLOCK), b""), [None]):
@@ -67,7 +52,6 @@ def _blocks(plain: BinaryIO, watch: Watch) -> Iterator[list[str]]:
         block, rest = block[:end], block[end:]
         if len(rest) > MAX_LINE:
             raise ReportError(f"Line {number + 1} is longer than {MAX_LINE:,} bytes: this is no report.")
-        watch.look(block)
         try:
             text = block.decode("utf-8-sig" if number == 0 else "utf-8")
         except UnicodeDecodeError as error:
@@ -93,6 +77,8 @@ class Records:
         self._back: deque[str] = deque()  # lines that a stray quote had swallowed
         self._number = skip
         self._delimiter = delimiter
+        # One dialect for all: to make it anew for every record costs more than to parse one.
+        self._dialect = csv.reader([], delimiter=delimiter, strict=True).dialect
 
     def __iter__(self) -> Iterator[tuple[int, str, str | Trouble]]:
         delimiter, source, back = self._delimiter, self._source, self._back
@@ -116,12 +102,12 @@ class Records:
                 return number, line, Trouble(f"broken quoting: {error}")
             self._number += len(taken) - 1
         raw = "".join(taken)
-        if any(SEPARATOR in cell for cell in cells):
+        if SEPARATOR in raw:
             return number, raw, Trouble(CONTROL_STANDS)
         return number, raw, SEPARATOR.join(cells)
 
     def _parse(self, lines: Iterable[str]) -> list[str]:
-        return next(csv.reader(lines, delimiter=self._delimiter, strict=True))
+        return next(csv.reader(lines, self._dialect))
 
     def _keep(self, taken: list[str]) -> Iterator[str]:
         yield taken[0]
@@ -134,8 +120,7 @@ class Parsed:
     """A report being read: its layout at once, its rows as they are asked for."""
 
     def __init__(self, plain: BinaryIO) -> None:
-        self._watch = Watch()
-        self._blocks = _blocks(plain, self._watch)
+        self._blocks = _blocks(plain)
         self._first = next(self._blocks, [])
         # A header that ends the file without a line end is a block of its own.
         while len(self._first) < HEADER_LINES and (more := next(self._blocks, None)):
@@ -150,7 +135,7 @@ class Parsed:
         """Give every record that is not blank: the good ones staged, the others with the reason and the raw text."""
         if self.layout is None:
             return
-        stage = _stager(self.layout, self._watch)
+        stage = _stager(self.layout)
         records = Records(self._first, self._blocks, skip=self._header_at, delimiter=self._delimiter)
         for number, raw, text in records:
             self.rows_read += 1
@@ -173,7 +158,7 @@ def _reject(line: int, reason: str, raw: str) -> Line:
     return DELIMITER.join([str(line), *[NULL] * 5, *told]) + "\n"
 
 
-def _stager(layout: Layout, watch: Watch) -> Callable[[int, str], Line | Trouble]:
+def _stager(layout: Layout) -> Callable[[int, str], Line | Trouble]:
     """Give what makes a line for COPY of a record's text, or says why it cannot. It runs once a row: it is flat."""
     separators = layout.width - 1
     key_at = layout.position(layout.kind.key)
@@ -188,7 +173,7 @@ def _stager(layout: Layout, watch: Watch) -> Callable[[int, str], Line | Trouble
     escaped = any(normalise(cell) in OWN_COLUMNS for cell in layout.header)
 
     def stage(number: int, text: str) -> Line | Trouble:
-        if watch.seen and any(sign in text for sign in CONTROL):
+        if "\0" in text or DELIMITER in text:
             return Trouble(CONTROL_STANDS)
         if text.count(SEPARATOR) != separators:
             return Trouble(f"{text.count(SEPARATOR) + 1} cells where the header has {separators + 1}")
@@ -196,7 +181,7 @@ def _stager(layout: Layout, watch: Watch) -> Callable[[int, str], Line | Trouble
             text = SEPARATOR.join([ESCAPED.sub("", cell) for cell in text.split(SEPARATOR)])
         cells = text.split(SEPARATOR, last)
         facts = SEPARATOR.join([cells[at] for at in kept])
-        if watch.seen or "\n" in facts or "\r" in facts:
+        if "\\" in facts or "\n" in facts or "\r" in facts:
             facts = _escape(facts)
         key = cells[key_at].strip()
         if not VIDEO_ID.fullmatch(key):
@@ -205,7 +190,7 @@ def _stager(layout: Layout, watch: Watch) -> Callable[[int, str], Line | Trouble
         views, engaged_views, comments = counters = counters_of(cells)
         digits = views + engaged_views + comments
         unread = ""
-        if not (digits.isdigit() and digits.isascii() and len(digits) < 19):
+        if not (digits.isdigit() and digits.isascii() and (len(digits) < 19 or max(map(len, counters)) < 19)):
             views, engaged_views, comments = map(_count, counters)
             unread = _escape(_unreadable(layout.kind.counters, counters))
         counts = f"{views or NULL}\x1e{engaged_views or NULL}\x1e{comments or NULL}"

@@ -2,12 +2,11 @@
 CREATE UNLOGGED TABLE claimed AS
 SELECT DISTINCT ON (c.claim_id) c.*
 FROM (
-    SELECT r.key, r.rank, r.line, {reads}
+    SELECT r.key, {rank} AS rank, r.line, {reads}
     FROM (
-        SELECT s.key, s.rank, s.line, {cells}
+        SELECT s.key, s.line, {cells}
         FROM (
-            SELECT s.key, {rank} AS rank, s.line, string_to_array(s.facts, E'\x1f') AS c
-            FROM staged s JOIN observed o USING (key)
+            SELECT s.key, s.line, string_to_array(s.facts, E'\x1f') AS c FROM staged s JOIN observed o USING (key)
             OFFSET '0'
         ) s
         OFFSET '0'

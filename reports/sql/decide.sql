@@ -2,9 +2,17 @@
 UPDATE folded f
 SET line = d.line
 FROM (
-    SELECT DISTINCT ON (s.key) s.key, s.line
-    FROM staged s JOIN folded m USING (key)
-    WHERE m.rows > 1
-    ORDER BY s.key, {rank}, s.line
+    SELECT DISTINCT ON (r.key) r.key, r.line
+    FROM (
+        SELECT s.key, s.line, {cells}
+        FROM (
+            SELECT s.key, s.line, string_to_array(s.facts, E'\x1f') AS c
+            FROM staged s JOIN folded m USING (key)
+            WHERE m.rows > 1
+            OFFSET '0'
+        ) s
+        OFFSET '0'
+    ) r
+    ORDER BY r.key, {rank}, r.line
 ) d
 WHERE f.key = d.key AND f.line <> d.line
