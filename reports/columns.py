@@ -81,16 +81,17 @@ class Columns:
     def rank(self) -> sql.Composable:
         """How a row stands among its video's rows: 0 for our own claim, 1 for a claim, 2 for neither."""
         ours, claim = (self._cells.get(name) for name in RANKED)
-        cases = [
-            sql.SQL("WHEN {} THEN 0").format(read(Type.FLAG, _cell(ours))) if ours else None,
-            sql.SQL("WHEN {} <> '' THEN 1").format(read(Type.WORD, _cell(claim))) if claim else None,
-            sql.SQL("WHEN NULL THEN 2"),
-        ]
-        return sql.SQL("CASE {} ELSE 2 END").format(listed([case for case in cases if case], " "))
+        cases = []
+        if ours:
+            cases.append(sql.SQL("WHEN {} THEN 0").format(read(Type.FLAG, _cell(ours))))
+        if claim:
+            cases.append(sql.SQL("WHEN {} <> '' THEN 1").format(read(Type.WORD, _cell(claim))))
+        return sql.SQL("CASE {} ELSE 2 END").format(listed(cases, " ")) if cases else sql.SQL("2")
 
     def rank_cells(self) -> sql.Composable:
         """The cells that a row's rank is read from."""
-        return self._split({self._unread_counters, *(self._cells[name] for name in RANKED if name in self._cells)})
+        cells = {self._cells[name] for name in RANKED if name in self._cells}
+        return self._split(cells or {self._unread_counters})  # a list of columns may not be empty
 
     def _read(self, column: Column) -> sql.Composable:
         return read(column.type, _cell(self._cells[column.name]), careful=self._careful)
