@@ -113,7 +113,8 @@ def account(tally: Tally) -> str:
     """Give the account of a report in a line."""
     parts = ("inserted", "updated", "unchanged", "folded", "rejected")
     counts = ", ".join(f"{getattr(tally, part):,} {part}" for part in parts)
-    return f"{tally.rows_read:,} rows read = {counts}; {tally.changes:,} changes, {tally.conflicts:,} conflicts."
+    conflicts = "1 conflict" if tally.conflicts == 1 else f"{tally.conflicts:,} conflicts"
+    return f"{tally.rows_read:,} rows read = {counts}; {tally.changes:,} changes, {conflicts}."
 
 
 def _count(text: str) -> int:
