@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from psycopg import sql
 
 from reports.kinds import Layout
-from reports.kinds.base import OWN_COLUMNS, Column, Type, normalise
+from reports.kinds.base import Column, Type
 from reports.readers import read, unreadable
 from videos.fields import FIELDS, Field, Observer
 
@@ -37,11 +37,7 @@ class Columns:
         facts = layout.facts()
         self._cells = {layout.columns[at].name: n for n, at in enumerate(facts, 1) if layout.columns[at] is not None}
         # What no field takes, by the name under which `extra` keeps it.
-        self._kept = {
-            normalise(layout.header[at]): n
-            for n, at in enumerate(facts, 1)
-            if layout.columns[at] is None or layout.columns[at].kept
-        }
+        self._kept = {name: facts.index(at) + 1 for name, at in layout.kept().items()}
         self._unread_counters = len(facts) + 1  # where the parser puts them
         self.told = [column for column in layout.columns if column is not None and column.name in self._cells]
         self.facts: list[tuple[Column, Field]] = [
@@ -119,9 +115,8 @@ class Columns:
             if (condition := unreadable(column.type, cell, named("o", target.name))) is not None:
                 kept.append((column.name, condition, cell))
         for name, number in self._kept.items():
-            if name and name not in OWN_COLUMNS:
-                cell = _cell(number, "o")
-                kept.append((name, sql.SQL("{} <> ''").format(cell), cell))
+            cell = _cell(number, "o")
+            kept.append((name, sql.SQL("{} <> ''").format(cell), cell))
         counters = _cell(self._unread_counters, "o")
         conditions = [condition for _, condition, _ in kept] + [sql.SQL("{} <> ''").format(counters)]
         objects = [self._object(kept[at : at + MAX_PAIRS]) for at in range(0, len(kept), MAX_PAIRS)]

@@ -4,7 +4,7 @@ import io
 import logging
 import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -91,7 +91,8 @@ def _in_folder(folder: Path) -> Iterator[Delivery]:
         folder.mkdir(parents=True)
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield on_disk(path)
+            with suppress(FileNotFoundError):  # taken away since it was listed
+                yield on_disk(path)
 
 
 def _in_bucket() -> Iterator[Delivery]:

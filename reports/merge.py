@@ -36,7 +36,6 @@ class Counts:
     videos: int = 0  # distinct videos in the file
     changes: int = 0
     conflicts: int = 0
-    confirmed: int = 0
     counters_moved: int = 0
     gone: int = 0
     gone_held: bool = False
@@ -134,7 +133,7 @@ class Merge:
             self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
         self._run("delta", pairs=columns.pairs(), ours=columns.ours(), theirs=columns.theirs())
         self._run("settle", pairs=columns.pairs())
-        self.counts.confirmed = self._run("confirm")
+        self._run("confirm")
         self.counts.conflicts = self._run("conflict")
         self._run("calm")
         self._run("hold")

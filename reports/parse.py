@@ -25,6 +25,7 @@ PICTURES = {0: "␀"}
 BLOCK = 256 * 1024  # bytes
 MAX_LINE = 16 * 1024**2  # bytes
 MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
+MAX_COLUMNS = 1000  # PostgreSQL reads no more than 1,664 at once
 HEADER_LINES = 5  # a title may stand above the header
 VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), (DELIMITER, f"\\{DELIMITER}"))
@@ -220,6 +221,10 @@ def _find_header(lines: list[str]) -> tuple[Layout, str, int] | None:
         for delimiter in _delimiters(line):
             cells = _split(line, delimiter)
             if layout := recognise(cells):
+                if layout.width > MAX_COLUMNS:
+                    raise ReportError(
+                        f"The header has {layout.width:,} columns, as no report has. Deliver it as YouTube made it."
+                    )
                 return layout, delimiter, number
             keyless = keyless or lacks_key(cells)
     if keyless:

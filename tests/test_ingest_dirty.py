@@ -174,3 +174,18 @@ def test_stray_quotes_cost_the_rows_they_stand_on_and_no_other(tmp_path):
     rows = [f'stray{n:06d},"Ferry,public,1\n' if n % 2 else f"clean{n:06d},Gulls,public,2\n" for n in range(4000)]
     [told] = ingest(deliver(tmp_path, NAME, (HEADER + "".join(rows)).encode()))
     assert (told["rows_read"], told["inserted"], told["rejected"]) == (4000, 2000, 2000)
+
+
+def test_unknown_columns_keep_their_values_whatever_they_are_called(tmp_path):
+    header = "video_id,video_title,video_privacy_status,views,備考,Pier,pier,100 %\n"
+    [told] = ingest(deliver(tmp_path, NAME, (header + "ferryferry1,Ferry,public,10,left,low,high,5\n").encode()))
+    assert told["status"] == "completed"
+    extra = Video.objects.get().extra
+    assert extra == {"column_5": "left", "pier": "low", "pier_7": "high", "100": "5"}
+
+
+def test_a_header_of_thousands_of_columns_is_refused_with_a_sentence(tmp_path):
+    header = HEADER.strip() + "".join(f",x{n}" for n in range(3000)) + "\n"
+    [told] = ingest(deliver(tmp_path, NAME, header.encode()))
+    assert told["status"] == "error"
+    assert "3,004 columns" in told["error"]

@@ -69,6 +69,18 @@ class Layout:
                 return index
         return None
 
+    def kept(self) -> dict[str, int]:
+        """Give the positions of the columns that no field takes, each by the one name that `extra` keeps it under.
+
+        A header without a Latin letter or a digit, or one that stands twice, is named by its place.
+        """
+        names: dict[str, int] = {}
+        for at, (cell, column) in enumerate(zip(self.header, self.columns, strict=True)):
+            if column is None or column.kept:
+                name = normalise(cell)
+                names[name if name and name not in names else f"{name or 'column'}_{at + 1}"] = at
+        return {name: at for name, at in names.items() if name not in OWN_COLUMNS}
+
     def facts(self) -> list[int]:
         """Give the positions of everything but the key and the counters: what a digest is made of."""
         apart = {self.position(self.kind.key), *(self.position(name) for name in self.kind.counters)}
@@ -91,7 +103,7 @@ def lay_out(kind: Kind, cells: Sequence[str]) -> Layout:
         if column is not None and column.name in taken:
             warnings.append(f"The column “{cell.strip()}” stands twice; the first one was read.")
             column = None
-        elif column is None and name and name not in OWN_COLUMNS:
+        elif column is None and cell.strip() and name not in OWN_COLUMNS:
             warnings.append(f"The column “{cell.strip()}” is not known; its values are kept with each video.")
         if column is not None:
             taken.add(column.name)
