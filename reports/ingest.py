@@ -26,7 +26,7 @@ from reports import delivery
 from reports.containers import expanded
 from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, Superseded, TransientError
 from reports.lease import Lease, Progress
-from reports.merge import SQL, Counts, Merge, mark_gone
+from reports.merge import MERGES, SQL, Counts
 from reports.models import RejectedRow, Report
 from reports.parse import Parsed
 from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
@@ -234,7 +234,7 @@ def _merge(cursor: CursorWrapper, report: Report, parsed: Parsed, progress: Prog
         feed, _ = Feed.objects.select_for_update().get_or_create(kind=report.kind, scope=report.scope)
     change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.REPORT, label=f"Report {report.name}", as_of=report.as_of)
     report.change_set = change_set
-    merge = Merge(cursor, report=report, layout=parsed.layout, feed=feed, change_set=change_set)
+    merge = MERGES[report.kind](cursor, report=report, layout=parsed.layout, feed=feed, change_set=change_set)
     counts = merge.run()
     change_set.videos, change_set.changes = counts.inserted + counts.updated, counts.changes
     change_set.conflicts = counts.conflicts
@@ -346,6 +346,6 @@ def confirm_gone(report: Report, *, by: AbstractUser) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         if not Report.objects.filter(pk=report.pk, gone_held=True).update(gone_held=False):
             return 0
-        marked = mark_gone(cursor, report)
+        marked = MERGES[report.kind].mark_missing(cursor, report)
     logger.info("%s had %s videos of report %s marked as not seen.", by, marked, report.pk)
     return marked

@@ -10,9 +10,5 @@ WHERE CASE
     WHEN %(late)s THEN s.gone_since_id IS NOT NULL AND s.seen_as_of < %(as_of)s
     ELSE s.digest <> f.digest
         OR s.gone_since_id IS NOT NULL
-        OR f.key IN (
-            SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s
-            UNION ALL
-            SELECT video_id FROM videos_video WHERE asset_as_of > %(feed_as_of)s
-        )
+        OR f.key IN {retold}
     END

@@ -1,0 +1,99 @@
+"""The three-way merge of a video report and the catalogue: what is new is read, held against the catalogue and the
+open edits, logged and written.
+"""
+
+from typing import ClassVar
+
+from django.db import DataError, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from cmsmeta.lib import sqlfiles
+from reports.bulkload import indexes_built_after
+from reports.columns import Columns, listed, named
+from reports.merge.base import SQL, Merge
+from reports.models import Report
+
+
+class VideoMerge(Merge):
+    noun: ClassVar[str] = "videos"
+
+    def _write(self) -> None:
+        self._observe()
+        self._merge_videos()
+        self._merge_claims()
+        self._merge_counters()
+
+    def _retold(self) -> sql.Composable:
+        return sql.SQL(
+            "(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s"
+            " UNION ALL SELECT video_id FROM videos_video WHERE asset_as_of > %(feed_as_of)s)"
+        )
+
+    def _observe(self) -> None:
+        try:
+            with transaction.atomic():
+                self._read(self._columns)
+        except DataError:
+            self._read(Columns(self._columns.layout, careful=True))
+        self._analyze("observed", "key", "video")
+        self._run("lock")
+        self._run("overtaken")
+        self._run("unread")
+        for name, count, example in self._cursor.fetchall():
+            what = "1 value" if count == 1 else f"{count:,} values"
+            self.counts.warnings.append(f"{what} of “{name}” could not be read, such as “{example}”: kept in “extra”.")
+
+    def _read(self, columns: Columns) -> None:
+        parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
+        self._run("observe", **parts, extra=columns.extra())
+
+    def _merge_videos(self) -> None:
+        columns = self._columns
+        self._run("channels")
+        with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
+            self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
+        self._run("delta", pairs=columns.pairs(), ours=columns.ours(), theirs=columns.theirs())
+        self._run("settle", pairs=columns.pairs())
+        self._run("confirm")
+        self.counts.conflicts = self._run("conflict")
+        self._run("calm")
+        self._run("hold")
+        self.counts.changes = self._run("log")
+        self._run("update_videos", assignments=columns.assignments())
+        if self.late:
+            self._run("first_seen")
+
+    def _merge_claims(self) -> None:
+        self._run("touch")
+        if self._columns.tells_claims:
+            columns = self._columns
+            parts = {"cells": columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
+            self._run("claims_read", **parts)
+            self._analyze("claimed", "key", "claim_id")
+            with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
+                self._run("claims_write", **self._columns.claim_parts())
+            self._run("claims_gone")
+
+    def _merge_counters(self) -> None:
+        told = [name for name in self._columns.layout.kind.counters if self._columns.layout.position(name) is not None]
+        if told and self.late:
+            self._run("counters_late")
+        if told:
+            moved = listed([sql.SQL("f.{0} <> coalesce(t.{0}, -1)").format(named(name)) for name in told], " OR ")
+            moved = sql.SQL("({}) AND t.as_of <= %(as_of)s").format(moved)
+            if self._feed is None or self.late:
+                moved += sql.SQL(" AND f.key IN (SELECT key FROM observed)")
+            self._run("counters_keep", moved=moved)
+            self.counts.counters_moved = self._run("counters_move", moved=moved)
+        with indexes_built_after(self._cursor, "videos_videostatistics", rows=self._unsighted):
+            self._run("counters_new")
+
+    def _count_updated(self) -> int:
+        self._run("count_updated")
+        return int(self._cursor.fetchone()[0])
+
+    @staticmethod
+    def mark_missing(cursor: CursorWrapper, report: Report) -> int:
+        cursor.execute(sqlfiles.load(SQL, "mark_gone"), {"report": report.pk, "as_of": report.as_of})
+        return cursor.rowcount
