@@ -7,7 +7,7 @@ import io
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -174,13 +174,17 @@ def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:
     report.warnings = []
     if report.pk is None:  # a dry run of what is not known yet: it goes with everything else
         report.save(force_insert=True)
-    cursor.execute(sqlfiles.load(SQL, "stage"))
     with _plain(report, progress) as plain:
         parsed = Parsed(plain)
+        counters = parsed.layout.kind.counters if parsed.layout else ()
+        cursor.execute(sqlfiles.load(SQL, "stage", counters=_each("{} bigint,", counters)))
         if parsed.layout:
             report.kind, report.version = parsed.layout.kind.name, parsed.layout.version
             report.header, report.warnings = list(parsed.layout.header), list(parsed.layout.warnings)
-        with connection.wrap_database_errors, cursor.copy(sqlfiles.load(SQL, "fill")) as copy:
+        with (
+            connection.wrap_database_errors,
+            cursor.copy(sqlfiles.load(SQL, "fill", counters=_each("{},", counters))) as copy,
+        ):
             lines = parsed.lines()
             while some := "".join(islice(lines, LINES)):
                 copy.write(some)
@@ -191,6 +195,11 @@ def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:
     if parsed.rejected:
         cursor.execute(sqlfiles.load(SQL, "reject"), {"report": report.pk})
     return parsed
+
+
+def _each(template: str, names: Iterable[str]) -> sql.Composed:
+    """Give the template once for each name."""
+    return sql.SQL("").join([sql.SQL(template).format(sql.Identifier(name)) for name in names])
 
 
 @contextmanager

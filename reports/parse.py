@@ -27,15 +27,14 @@ MAX_LINE = 16 * 1024**2  # bytes
 MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
 MAX_COLUMNS = 1000  # PostgreSQL reads no more than 1,664 at once
 HEADER_LINES = 5  # a title may stand above the header
-VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), (DELIMITER, f"\\{DELIMITER}"))
 ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 csv.field_size_limit(MAX_CELL)
 
 
-# A line for COPY, in the order of the staging table's columns: number of the line, key, facts, views, engaged views,
-# comments, and the reason and raw text of a reject.
+# A line for COPY, in the order of the staging table's columns: number of the line, key, facts, the kind's counters, and
+# the reason and raw text of a reject.
 Line = str
 
 
@@ -143,7 +142,7 @@ class Parsed:
             line = text if isinstance(text, Trouble) else stage(number, text)
             if isinstance(line, Trouble):
                 self.rejected += 1
-                line = _reject(number, line, raw)
+                line = _reject(number, line, raw, counters=len(self.layout.kind.counters))
             yield line
 
 
@@ -153,19 +152,21 @@ def _escape(text: str) -> str:
     return text
 
 
-def _reject(line: int, reason: str, raw: str) -> Line:
+def _reject(line: int, reason: str, raw: str, *, counters: int) -> Line:
     # PostgreSQL's text holds no NUL: its picture stands for it.
     told = [_escape(text.translate(PICTURES)) for text in (reason, raw.rstrip("\r\n"))]
-    return DELIMITER.join([str(line), *[NULL] * 5, *told]) + "\n"
+    return DELIMITER.join([str(line), *[NULL] * (2 + counters), *told]) + "\n"
 
 
 def _stager(layout: Layout) -> Callable[[int, str], Line | Trouble]:
     """Give what makes a line for COPY of a record's text, or says why it cannot. It runs once a row: it is flat."""
     separators = layout.width - 1
-    key_at = layout.position(layout.kind.key)
+    kind = layout.kind
+    key_at = layout.position(kind.key)
+    is_key = kind.key_pattern.fullmatch
     # An empty cell is added behind each row: it stands for the counters that this layout lacks.
-    counters_at = [-1 if at is None else at for at in map(layout.position, layout.kind.counters)]
-    counters_of = itemgetter(*counters_at)
+    counters_at = [-1 if at is None else at for at in map(layout.position, kind.counters)]
+    counters_of = _picker(counters_at)
     # The cells behind the last of these stay one text: no row is split further than it must be.
     last = max(key_at, *counters_at) + 1
     apart = {key_at, *counters_at}
@@ -185,19 +186,28 @@ def _stager(layout: Layout) -> Callable[[int, str], Line | Trouble]:
         if "\\" in facts or "\n" in facts or "\r" in facts:
             facts = _escape(facts)
         key = cells[key_at].strip()
-        if not VIDEO_ID.fullmatch(key):
-            return Trouble(f"“{key[:40]}” is no video ID" if key else "the video ID is blank")
+        if not is_key(key):
+            return Trouble(f"“{key[:40]}” is no {kind.key_noun}" if key else f"the {kind.key_noun} is blank")
         cells.append("")
-        views, engaged_views, comments = counters = counters_of(cells)
-        digits = views + engaged_views + comments
+        counters = counters_of(cells)
+        digits = "".join(counters)
         unread = ""
-        if not (digits.isdigit() and digits.isascii() and (len(digits) < 19 or max(map(len, counters)) < 19)):
-            views, engaged_views, comments = map(_count, counters)
-            unread = _escape(_unreadable(layout.kind.counters, counters))
-        counts = f"{views or NULL}\x1e{engaged_views or NULL}\x1e{comments or NULL}"
-        return f"{number}\x1e{key}\x1e{facts}\x1f{unread}\x1e{counts}\x1e{NULL}\x1e{NULL}\n"
+        if counters and not (
+            digits.isdigit() and digits.isascii() and (len(digits) < 19 or max(map(len, counters)) < 19)
+        ):
+            unread = _escape(_unreadable(kind.counters, counters))
+            counters = tuple(map(_count, counters))
+        counts = "".join([f"{count or NULL}\x1e" for count in counters])
+        return f"{number}\x1e{key}\x1e{facts}\x1f{unread}\x1e{counts}{NULL}\x1e{NULL}\n"
 
     return stage
+
+
+def _picker(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Give what takes the cells at these places out of a row."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda cells: tuple(cells[at] for at in places)
 
 
 def _count(value: str) -> str | None:

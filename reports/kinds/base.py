@@ -32,10 +32,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of report. `key` is the column that names the object a row speaks of."""
+    """A kind of report. `key` is the column that names the object a row speaks of, in the form of `key_pattern`."""
 
     name: str
     key: str
+    key_noun: str  # what the key is, in the sentence that rejects a row: “the video ID is blank”
+    key_pattern: re.Pattern[str]
     columns: tuple[Column, ...]
     counters: tuple[str, ...]
     recognised_by: frozenset[str]  # beside the key, one of these tells this kind from the others

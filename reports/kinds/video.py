@@ -20,6 +20,8 @@ ADS = (
 VIDEO_REPORT = Kind(
     name="video",
     key="video_id",
+    key_noun="video ID",
+    key_pattern=re.compile(r"[0-9A-Za-z_-]{11}"),
     counters=("views", "engaged_views", "comments"),
     columns=(
         Column("video_id"),

@@ -101,7 +101,8 @@ class Merge:
         return self._cursor.rowcount
 
     def _fold(self) -> None:
-        self.counts.objects = self._run("fold")
+        counters = [sql.SQL(", max({0}) AS {0}").format(named(name)) for name in self._columns.layout.kind.counters]
+        self.counts.objects = self._run("fold", counters=listed(counters, ""))
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
         if self.counts.folded:
             self._run("decide", cells=self._columns.rank_cells(), rank=self._columns.rank())

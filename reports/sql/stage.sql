@@ -3,9 +3,7 @@ CREATE UNLOGGED TABLE staged (
     line bigint,
     key text COLLATE "C",
     facts text,
-    views bigint,
-    engaged_views bigint,
-    comments bigint,
+    {counters}
     reason text,
     raw text
 )
