@@ -25,15 +25,28 @@ _CONTENT = ("UGC", "SONG_UGC", "PARTNER_UPLOADED", "PARTNER_UPLOADED")
 _UPLOAD = ("upload", "upload", "upload", "live")
 _NEXT_PRIVACY = {"public": "unlisted", "unlisted": "private", "private": "public"}
 _HARD = 97  # one title in so many is hard to read
+_BACK = (0, 1, 2, 0, 0, 0, 1, 0)  # of eight videos, the second and third are of the first one's asset, …
+BLOCK = len(_BACK)
+_ALONE = (3, 4, 7)
+_NEW, _NEW_A_DAY = 8_000_000, 100_000 * BLOCK  # numbers of the videos that later days add
+_MASK = (1 << 64) - 1
 _OLD_COLUMNS = ["0", "Yes", "Yes", "", "No", "Yes", "No", "Yes", "No"]
 
 
 def identifier(*parts: object) -> str:
     """Eleven characters as YouTube's video IDs have them, always the same for the same `parts`."""
-    return _identifier(int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big"))
+    return id_of(int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big"))
 
 
-def _identifier(bits: int) -> str:
+def mix(number: int) -> int:
+    """64 bits that look drawn, always the same for the same `number`."""
+    number = number * 0x9E3779B97F4A7C15 & _MASK
+    number = (number ^ number >> 29) * 0xBF58476D1CE4E5B9 & _MASK
+    return number ^ number >> 32
+
+
+def id_of(bits: int) -> str:
+    """64 bits as a video ID."""
     return urlsafe_b64encode(bits.to_bytes(8, "big"))[:11].decode()
 
 
@@ -49,39 +62,59 @@ class Day:
 
 
 class Catalogue:
-    """`rows` rows of invented videos. A row is a list of text in the order of `COLUMNS`."""
+    """`rows` rows of invented videos, numbered from `first`. A row is a list of text in the order of `COLUMNS`."""
 
-    def __init__(self, seed: int | str, rows: int) -> None:
+    def __init__(self, seed: int | str, rows: int, first: int = 0) -> None:
         self.seed = seed
         self.size = rows
+        self.first = first
         self.channels = max(8, rows // VIDEOS_A_CHANNEL)
+        self.salt = int.from_bytes(blake2b(str(seed).encode(), digest_size=4).digest(), "big") << 32
 
     def rows(self, days: Sequence[Day] = ()) -> Iterator[list[str]]:
         """The catalogue as it stands after `days`: what they changed, dropped and added."""
-        for video in self._after(days):
-            yield from video
+        for _, video, gone in self.after(days):
+            if not gone:
+                yield from video
         for place, day in enumerate(days):
-            added = Catalogue(f"{self.seed} new {day.number}", round(day.new * self.size))
-            yield from added.rows(days[place + 1 :])
+            yield from self.added(day).rows(days[place + 1 :])
 
-    def _after(self, days: Sequence[Day]) -> Iterator[list[list[str]]]:
+    def added(self, day: Day) -> "Catalogue":
+        """The videos that were new on `day`."""
+        first = _NEW + day.number * _NEW_A_DAY
+        return Catalogue(f"{self.seed} new {day.number}", round(day.new * self.size), first)
+
+    def after(self, days: Sequence[Day]) -> Iterator[tuple[int, list[list[str]], bool]]:
+        """Number, rows and whether it is gone, of each video of the first day, as it stands after `days`."""
         luck = [(day, Random(f"{self.seed} day {day.number}").random) for day in days]
-        for video in self._videos():
+        for number, video in enumerate(self._videos(), self.first):
             # Every day draws for every video, so that a dropped one does not shift the luck of those behind it.
             drawn = [(day, draw()) for day, draw in luck]
-            if any(drop < day.dropped for day, drop in drawn):
-                continue
             for day, drop in drawn:
                 if drop < day.dropped + day.changed:
-                    _change(video, day.number, int(drop * 1e9) % 10)
+                    _change(video, day.number, int(drop * 1e9) % 10, number)
                 if day.views_moved:
                     _move_views(video, int(drop * 1e6) % 1000)
-            yield video
+            yield number, video, any(drop < day.dropped for day, drop in drawn)
+
+    def song(self, number: int) -> tuple[int, int]:
+        """Of the video with this number: the number of the video that its asset was made for, and that asset's luck."""
+        leader = number - _BACK[number & 7]
+        return leader, mix(leader + self.salt)
+
+    def artist(self, number: int) -> str:
+        """Sixteen videos in a row are of one album, and of its artist."""
+        return self._artists[mix((number >> 4) + self.salt) & 511]
+
+    def title(self, number: int) -> str:
+        """What stands in the title of the video with this number, behind the artist."""
+        leader, luck = self.song(number)
+        return self._titles[luck + (number - leader) * 1031 & 8191]
 
     def _videos(self) -> Iterator[list[list[str]]]:
         """The first day, video by video; the last one is cut where the rows are full."""
         draw = Random(f"catalogue {self.seed}").getrandbits
-        left, number = self.size, 0
+        left, number = self.size, self.first
         while left > 0:
             first = self._row(number, draw(256))
             more = draw(16)
@@ -93,7 +126,8 @@ class Catalogue:
             number += 1
 
     def _row(self, number: int, bits: int) -> list[str]:
-        video_id = _identifier(bits & 0xFFFFFFFFFFFFFFFF)
+        leader, song = self.song(number)
+        video_id = id_of(bits & 0xFFFFFFFFFFFFFFFF)
         bits >>= 64
         channel_id, channel, user = self._channels[(bits & 0xFFFFFF) % self.channels]
         bits >>= 24
@@ -103,8 +137,7 @@ class Catalogue:
         bits >>= 37
         luck = bits & 0xFFFF
         bits >>= 16
-        title = f"{self._artists[bits & 511]} - {self._titles[bits >> 9 & 8191]}"
-        bits >>= 22
+        title = f"{self.artist(number)} - {self._titles[song + (number - leader) * 1031 & 8191]}"
         if luck % _HARD == 0:
             title = words.HARD_TITLES[luck // _HARD % len(words.HARD_TITLES)]
         privacy = "public" if luck < 56_000 else "unlisted" if luck < 60_000 else "private"
@@ -120,24 +153,25 @@ class Catalogue:
         bits >>= 9
         # Masks of 10 bits: 717 of 1024 are 70%.
         row += (
-            self._claim(number, video_id, bits)
+            self._claim(leader, song, video_id, bits)
             if bits & 1023 < 717
             else ["", "", _UPLOAD[luck & 3], "No", *self._unclaimed]
         )
         bits >>= 32
         row += flags[3:]
-        row += [f"ZZH4R{number % 10_000_000:07}" if bits & 3 else "", _EIDRS[luck & 3] if luck & 0xFF0 == 0 else ""]
+        row.append(f"ZZH4R{leader % 10_000_000:07}" if song >> 48 & 3 else "")
+        row.append(_EIDRS[luck & 3] if luck & 0xFF0 == 0 else "")
         row += ["Yes" if luck & 255 == 7 else "No", user, *_OLD_COLUMNS]
         return row
 
-    def _claim(self, number: int, video_id: str, bits: int) -> list[str]:
+    def _claim(self, leader: int, song: int, video_id: str, bits: int) -> list[str]:
         """From `claim_origin` to `third_party_video_id`."""
         policy = bits >> 10 & 15
         return [
             *(_ORIGINS[(bits >> 14 & 15) % 6], _CONTENT[bits >> 18 & 3], _UPLOAD[bits >> 20 & 3], "Yes"),
             words.OTHER_OWNERS[(bits >> 22 & 63) % 6 if bits >> 22 & 63 < 6 else 0],
-            *("Yes" if bits & 1 else "No", f"C{video_id[::-1]}", f"A{(bits >> 12 & 0xFFFFF) << 32 | number:016d}"),
-            *(f"HRB-{number:08}" if bits >> 28 & 15 else "", words.POLICIES[0 if policy < 10 else policy % 5], ""),
+            *("Yes" if bits & 1 else "No", f"C{video_id[::-1]}", f"A{(song >> 20 & 0xFFFFF) << 32 | leader:016d}"),
+            *(f"HRB-{leader:08}" if song >> 50 & 15 else "", words.POLICIES[0 if policy < 10 else policy % 5], ""),
         ]
 
     _unclaimed = ["", "Yes", "", "", "", "", ""]
@@ -148,7 +182,7 @@ class Catalogue:
         for number in range(1, 2 + luck % 3):
             other = first.copy()
             other[AT["claim_id"]] = f"D{number}{first[0][::-1]}"
-            other[AT["asset_id"]] = f"A{number}{first[AT['asset_id']][2:]}"
+            other[AT["asset_id"]] = f"A{10 - number}{first[AT['asset_id']][2:]}"  # no first asset begins so
             other[_CUSTOM_ID] = f"{first[_CUSTOM_ID]}-{number}" if first[_CUSTOM_ID] else ""
             other[AT["claim_origin"]] = _ORIGINS[(luck + number) % 6]
             other[_POLICY] = words.POLICIES[(luck + number) % 5]
@@ -198,7 +232,7 @@ _EIDRS = (
 )
 
 
-def _change(video: list[list[str]], day: int, kind: int) -> None:
+def _change(video: list[list[str]], day: int, kind: int, number: int) -> None:
     """Another title for half of the videos, else another policy, privacy or custom ID."""
     first = video[0]
     if kind in (5, 6) and first[_POLICY]:
@@ -206,7 +240,7 @@ def _change(video: list[list[str]], day: int, kind: int) -> None:
     elif kind in (7, 8):
         for row in video:
             row[_PRIVACY] = _NEXT_PRIVACY[row[_PRIVACY]]
-    elif kind == 9 and first[_CUSTOM_ID]:
+    elif kind == 9 and first[_CUSTOM_ID] and number & 7 in _ALONE:  # else the asset's other videos would differ
         first[_CUSTOM_ID] += f".{day}"
     else:
         for row in video:

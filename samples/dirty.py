@@ -12,11 +12,11 @@ _PLACE = {name: place for place, name in enumerate(V1_3)}
 _LAST = len(V1_3)  # place of the column that nobody knows
 
 
-def damage(rows: Iterable[Sequence[str]], share: float) -> Iterator[Sequence[str]]:
-    """Make `share` of the rows unfit: with a video ID that is none, so that the file is well-formed CSV still."""
+def damage(rows: Iterable[Sequence[str]], share: float, key: int = 0, length: int = 9) -> Iterator[Sequence[str]]:
+    """Make `share` of the rows unfit: the ID at `key` is cut to `length`, so that the file is well-formed CSV still."""
     draw = Random("damage").random
     for row in rows:
-        yield [row[0][:9], *row[1:]] if draw() < share else row
+        yield [*row[:key], row[key][:length], *row[key + 1 :]] if draw() < share else row
 
 
 def report() -> bytes:

@@ -136,6 +136,10 @@ POLICIES = (
     'House policy "summer"',
 )
 CATEGORIES = ("Music", "Music", "Music", "Music", "Entertainment", "People & Blogs", "Film & Animation", "Education")
+GENRES = ("Pop", "Rock", "Folk", "Electronic", "Jazz", "Classical", "Hip-Hop/Rap", "Pop|Folk", "R&B|Soul", "")
+TERRITORIES = ("WW", "WW", "WW", "WW", "WW", "US|CA|MX", "DE|AT|CH", "GB|IE|FO|IS")
+LABELS = ("", "", "#harbour", "#harbour|Winter sale", "Back catalogue|#tidy up", "Jazz, live", '"Top" 40')
+FANS = ("cover", "reaction", "live, from row 7", "SPED UP + reverb", "8 hours", "ギター", "karaoke")
 OTHER_OWNERS = ("", "", "", "Ollvelia Rights", "Jorkelum Music, Tovarin Publishing", "Quarmelona")
 
 
@@ -156,3 +160,17 @@ def titles(seed: int, number: int = 8192) -> list[str]:
     """What stands in a title behind the artist."""
     random = Random(f"titles {seed}")
     return [f"{random.choice(_FIRST)} {random.choice(_SECOND)}{random.choice(_TAILS)}" for _ in range(number)]
+
+
+def labels(number: int = 64) -> list[str]:
+    """Invented record labels."""
+    random = Random("labels")
+    return [
+        f"{name(random)} {random.choice(('Records', 'Recordings', 'Music', '& Sons', 'Discos'))}" for _ in range(number)
+    ]
+
+
+def albums(number: int = 2048) -> list[str]:
+    """Titles of albums."""
+    random = Random("albums")
+    return [f"{random.choice(_FIRST)} {random.choice(_SECOND)}" for _ in range(number)]
