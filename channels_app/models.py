@@ -2,7 +2,7 @@
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models.functions import Now, Upper
+from django.db.models.functions import Lower, Now, Upper
 
 
 class Channel(models.Model):
@@ -49,6 +49,7 @@ class Channel(models.Model):
         indexes = [
             models.Index(fields=["title"], name="channel_title"),
             GinIndex(OpClass(Upper("title"), name="gin_trgm_ops"), name="channel_title_trigram"),
+            models.Index(Lower("handle"), name="channel_handle", condition=~models.Q(handle="")),
             models.Index(fields=["pulled_at"], name="channel_pulled_at"),
         ]
 

@@ -3,6 +3,7 @@
 from videos.models.changes import Change, ChangeSet, OpenEdit
 from videos.models.claims import Claim
 from videos.models.feed import Feed
+from videos.models.saved import ChosenColumns, PastedList, SavedFilter
 from videos.models.shorts import NonYouTubeShort, Short, YouTubeShort
 from videos.models.statistics import VideoStatistics, VideoStatisticsDay
 from videos.models.video import Video
@@ -10,10 +11,13 @@ from videos.models.video import Video
 __all__ = [
     "Change",
     "ChangeSet",
+    "ChosenColumns",
     "Claim",
     "Feed",
     "NonYouTubeShort",
     "OpenEdit",
+    "PastedList",
+    "SavedFilter",
     "Short",
     "Video",
     "VideoStatistics",

@@ -8,6 +8,7 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import Now, Upper
 
 from channels_app.models import Channel
+from videos.conditions import ADS_OFF, OWNED_BY_ANOTHER, SOME_INVALID, gaps
 from videos.models.changes import ChangeSet
 from videos.models.feed import Feed
 from videos.querysets import VideoQuerySet
@@ -43,7 +44,7 @@ class Video(models.Model):
     video_id = models.TextField("video ID", unique=True, db_collation="C")
     # Constraints that would cost a look-up per row of a report are left out: its joins guarantee them.
     channel = models.ForeignKey(
-        Channel, models.DO_NOTHING, null=True, blank=True, db_constraint=False, related_name="videos"
+        Channel, models.DO_NOTHING, null=True, blank=True, db_constraint=False, db_index=False, related_name="videos"
     )
 
     title = text()
@@ -155,6 +156,16 @@ class Video(models.Model):
             models.Index(fields=["asset_as_of"], name="video_asset_as_of", condition=Q(asset_as_of__isnull=False)),
             models.Index(fields=["not_seen_since"], name="video_not_seen", condition=Q(not_seen_since__isnull=False)),
             models.Index(fields=["administered_at"], name="video_administered", condition=Q(administered=True)),
+            # Channels came one after another: the newest of one may be old. So its index holds their order, too.
+            models.Index(fields=["channel", "id"], name="video_channel"),
+            models.Index(fields=["category"], name="video_category"),
+            models.Index(fields=["video_length"], name="video_length"),
+            models.Index(fields=["label"], name="video_label", condition=~Q(label="")),
+            GinIndex(fields=["genre"], name="video_genre", condition=~Q(genre=[])),
+            models.Index(gaps(), name="video_gaps"),
+            models.Index(fields=["id"], name="video_invalid_code", condition=SOME_INVALID),
+            models.Index(fields=["id"], name="video_ads_off", condition=ADS_OFF),
+            models.Index(fields=["id"], name="video_another_owner", condition=OWNED_BY_ANOTHER),
         ]
 
     def __str__(self) -> str:
