@@ -106,7 +106,7 @@ def _elsewhere(asset: Asset, luck: int) -> Claim:
         length=10 + (luck >> 44 & 1023),
         uploaded=day_of(luck >> 20),
         partner=False,
-        gone=False,
+        gone=asset.gone,
     )
 
 

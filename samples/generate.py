@@ -68,6 +68,8 @@ ALSO_COMMITTED: dict[str, tuple[str, str, tuple[Day, ...]]] = {
     },
 }
 DIRTY = "video_report_dirty_V_v1-3.csv"
+DIRTY_ASSETS = "asset_full_report_dirty_L_v1-2.csv"
+DIRTY_CLAIMS = "claim_report_dirty_C.csv"
 
 
 def report(
@@ -141,6 +143,8 @@ def committed() -> Iterator[tuple[str, bytes]]:
     for name, (kind, layout, days) in ALSO_COMMITTED.items():
         yield name, b"".join(report(HARBOUR, layout, days, kind=kind))
     yield DIRTY, dirty.report()
+    yield DIRTY_ASSETS, dirty.asset_report()
+    yield DIRTY_CLAIMS, dirty.claim_report()
 
 
 def write(path: Path, pieces: Iterable[bytes]) -> int:
