@@ -1,5 +1,6 @@
 """The catalogue: what YouTube holds, what staff want it to hold, and the log of every change."""
 
+from videos.models.assets import Asset, AssetStatistics
 from videos.models.changes import Change, ChangeSet, OpenEdit
 from videos.models.claims import Claim
 from videos.models.feed import Feed
@@ -9,6 +10,8 @@ from videos.models.statistics import VideoStatistics, VideoStatisticsDay
 from videos.models.video import Video
 
 __all__ = [
+    "Asset",
+    "AssetStatistics",
     "Change",
     "ChangeSet",
     "ChosenColumns",

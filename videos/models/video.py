@@ -121,7 +121,9 @@ class Video(models.Model):
         null=True, blank=True, help_text="absent from its feed's snapshots since then"
     )
     as_of = models.DateTimeField("as of", null=True, blank=True, help_text="by a video report")
-    asset_as_of = models.DateTimeField("asset as of", null=True, blank=True, help_text="by an asset report")
+    asset_as_of = models.DateTimeField(
+        "asset as of", null=True, blank=True, help_text="when an asset report last altered it"
+    )
     pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="from the Data API")
     missing_since = models.DateTimeField(null=True, blank=True, help_text="the Data API no longer returns it")
     etag = text()
@@ -153,7 +155,6 @@ class Video(models.Model):
             models.Index(fields=["privacy_status"], name="video_privacy"),
             models.Index(fields=["-time_published"], name="video_published"),
             models.Index(fields=["pulled_at"], name="video_pulled_at", condition=Q(pulled_at__isnull=False)),
-            models.Index(fields=["asset_as_of"], name="video_asset_as_of", condition=Q(asset_as_of__isnull=False)),
             models.Index(fields=["not_seen_since"], name="video_not_seen", condition=Q(not_seen_since__isnull=False)),
             models.Index(fields=["administered_at"], name="video_administered", condition=Q(administered=True)),
             # Channels came one after another: the newest of one may be old. So its index holds their order, too.
