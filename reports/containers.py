@@ -2,32 +2,33 @@
 
 import gzip
 import io
-import shutil
-import struct
-import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
+from reports import archives
+from reports.archives import Readable
 from reports.errors import ReportError
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
-ENCRYPTED = 0x1  # bit of a zip member's flags
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 # Real reports shrink 5 to 20 times. Ten times that, past a size that any machine can take, is a bomb.
 MAX_RATIO, RATIO_COUNTS_ABOVE = 200, 256 * 1024**2
 CHUNK = 256 * 1024
-SPOOL = 8 * 1024**2  # a zip's directory stands at its end: past this size it waits on disk, not in memory
-# What zipfile says to nonsense where it looks for sizes, places and names.
-DAMAGED_ZIP = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, LookupError, OverflowError, struct.error)
-
-
-class Readable(Protocol):
-    def read(self, size: int = -1, /) -> bytes: ...
+FOREIGN = {
+    b"BZh": "packed by bzip2",
+    b"\xfd7zXZ\x00": "packed by xz",
+    b"7z\xbc\xaf\x27\x1c": "packed by 7-Zip",
+    b"\x28\xb5\x2f\xfd": "packed by Zstandard",
+    b"Rar!\x1a\x07": "packed by RAR",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an Excel workbook",
+    b"PAR1": "in the Parquet format",
+    b"%PDF-": "a PDF",
+}
 
 
 class Bounded(io.RawIOBase):
@@ -89,61 +90,41 @@ class Peekable(io.RawIOBase):
 
 
 @contextmanager
-def expanded(source: Readable, *, stored: int, limit: int) -> Iterator[BinaryIO]:
-    """Give the report's plain bytes, whatever it was wrapped in: nothing, gzip, or zip (with a gzip inside).
+def expanded(source: Readable, *, stored: int, limit: int, member: str = "") -> Iterator[BinaryIO]:
+    """Give the report's plain bytes, whatever it was wrapped in: nothing, gzip, zip (with a gzip inside), tar, tar.gz.
 
-    `stored` is the size of the wrapped file and `limit` the most that may come out, both in bytes. Raises
-    ReportError for what is damaged, protected, a bomb, or several reports at once.
+    `stored` is the size of the wrapped file and `limit` the most that may come out, both in bytes; `member` names the
+    file that is meant in an archive of several. Raises ReportError for what is damaged, protected or a bomb, and
+    SeveralReports where no member is named and there is more than one.
     """
     bounded = partial(Bounded, stored=stored, limit=limit)
     stream = Peekable(bounded(source))
     with ExitStack() as stack:
         if stream.peek(4) in (ZIP, EMPTY_ZIP):
-            stream = Peekable(bounded(stack.enter_context(_member(stream))))
+            stream = Peekable(bounded(stack.enter_context(archives.zipped(stream, member))))
+        elif stream.peek(2) == GZIP and archives.is_packed_tar(stream.peek(archives.GZIP_HEAD)):
+            stream = Peekable(
+                bounded(stack.enter_context(archives.tarred(stream, member, partial(_gunzipped, bounded))))
+            )
+        elif archives.is_tar(stream.peek(512)):
+            stream = Peekable(bounded(stack.enter_context(archives.tarred(stream, member, bounded))))
         if stream.peek(2) == GZIP:
             packed = io.BufferedReader(stream, CHUNK)
-            stream = Peekable(bounded(stack.enter_context(gzip.GzipFile(fileobj=packed))))
-        _refuse(stream.peek(4))
+            stream = Peekable(bounded(stack.enter_context(gzip.GzipFile(fileobj=packed, mode="rb"))))
+        _refuse(stream.peek(512))
         yield io.BufferedReader(stream, CHUNK)
+
+
+def _gunzipped(bounded: Callable[..., Bounded], packed: BinaryIO) -> BinaryIO:
+    return io.BufferedReader(bounded(gzip.GzipFile(fileobj=packed, mode="rb")), CHUNK)
 
 
 def _refuse(head: bytes) -> None:
     """Raise ReportError for what is no text that we read, told by its first bytes."""
     if head.startswith(UTF16):
         raise ReportError("The file is UTF-16. Save it as “CSV UTF-8” and deliver it again.")
-    if head.startswith(GZIP) or head in (ZIP, EMPTY_ZIP):
+    if head.startswith((GZIP, ZIP, EMPTY_ZIP)) or archives.is_tar(head):
         raise ReportError("The file is packed more than once. Unpack it, and deliver the report itself.")
-
-
-@contextmanager
-def _member(stream: Readable) -> Iterator[Readable]:
-    """Give the one report of a zip file."""
-    with ExitStack() as stack:
-        spool = stack.enter_context(tempfile.SpooledTemporaryFile(SPOOL))
-        shutil.copyfileobj(stream, spool, CHUNK)
-        try:
-            archive = stack.enter_context(zipfile.ZipFile(spool))
-            member = stack.enter_context(archive.open(_only_report(archive)))
-        except DAMAGED_ZIP as error:
-            raise ReportError(f"The zip file is damaged ({error}). Deliver it again.") from error
-        yield member
-
-
-def _only_report(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """Find the one report, past the folders and shadow files that a Mac adds; ReportError where it cannot be read."""
-    members = [
-        info
-        for info in archive.infolist()
-        if not info.is_dir()
-        and not info.filename.startswith("__MACOSX/")
-        and not info.filename.rsplit("/", 1)[-1].startswith(".")
-    ]
-    if len(members) != 1:
-        names = ", ".join(info.filename for info in members[:5])
-        what = f"{len(members)} files ({names})" if members else "no file"
-        raise ReportError(f"The zip holds {what}. Deliver each report by itself.")
-    if members[0].flag_bits & ENCRYPTED:
-        raise ReportError("The zip file is protected by a password. Deliver it without one.")
-    if members[0].compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise ReportError("The zip file is packed in an unusual way. Deliver an ordinary zip, or the CSV itself.")
-    return members[0]
+    for mark, what in FOREIGN.items():
+        if head.startswith(mark):
+            raise ReportError(f"The file is {what}. Deliver the report as CSV, gzip or zip.")

@@ -23,3 +23,11 @@ class Cancelled(Exception):
 
 class LeaseLost(Exception):
     """Another worker has this report: it is taken, or ours was silent too long."""
+
+
+class SeveralReports(Exception):
+    """The file is an archive of several reports; each of its `members` is a report of its own."""
+
+    def __init__(self, members: list[str]) -> None:
+        super().__init__(f"The archive holds {len(members)} reports.")
+        self.members = members

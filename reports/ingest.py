@@ -24,7 +24,7 @@ from cmsmeta.lib import live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
 from reports import delivery
 from reports.containers import expanded
-from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, Superseded, TransientError
+from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, SeveralReports, Superseded, TransientError
 from reports.lease import Lease, Progress
 from reports.merge import MERGES, SQL, Counts
 from reports.models import RejectedRow, Report
@@ -100,6 +100,8 @@ def _attempt(report: Report, progress: Progress, lease: Lease | None, *, dry_run
             return _transact(report, progress, lease, dry_run=dry_run)
     except ReportError as error:
         _end(report, lease, Report.Status.ERROR, str(error))
+    except SeveralReports as several:
+        _unpack(report, lease, several.members)
     except Superseded as error:
         _end(report, lease, Report.Status.CANCELLED, f"{error} A newer delivery is a report of its own.")
     except Cancelled:
@@ -115,6 +117,15 @@ def _attempt(report: Report, progress: Progress, lease: Lease | None, *, dry_run
         logger.exception("Report %s cannot be ingested.", report.pk)
         _end(report, lease, Report.Status.ERROR, f"PostgreSQL refused it: {error}. Tell the people who run this site.")
     return Counts()
+
+
+def _unpack(report: Report, lease: Lease | None, members: list[str]) -> None:
+    """Let each member of an archive wait as a report of its own."""
+    named = ", ".join(members[:5]) + (" …" if len(members) > 5 else "")
+    report.warnings = [f"It is an archive of {len(members)} files, and each is a report of its own: {named}"]
+    if lease:
+        delivery.unpack(report, members)
+    _end(report, lease, Report.Status.COMPLETED, "")
 
 
 def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_run: bool) -> Counts:
@@ -206,7 +217,9 @@ def _each(template: str, names: Iterable[str]) -> sql.Composed:
 def _plain(report: Report, progress: Progress) -> Iterator[BinaryIO]:
     with (
         delivery.opened(report) as stored,
-        expanded(Counted(stored, progress), stored=report.size, limit=settings.REPORT_MAX_BYTES) as plain,
+        expanded(
+            Counted(stored, progress), stored=report.size, limit=settings.REPORT_MAX_BYTES, member=report.member
+        ) as plain,
     ):
         yield plain
 

@@ -26,6 +26,7 @@ class Report(models.Model):
 
     bucket = models.TextField(blank=True, default="", help_text="empty for the local inbox and for files on disk")
     key = models.TextField(help_text="the object's key, or the file's path")
+    member = models.TextField(blank=True, default="", help_text="the file in the archive, where that holds several")
     etag = models.TextField("ETag", help_text="tells one delivery under a key from the next")
     version_id = models.TextField("version ID", blank=True, default="")
     size = models.BigIntegerField(default=0, help_text="bytes as stored")
@@ -69,7 +70,10 @@ class Report(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["bucket", "key", "etag"], name="report_once"),
+            # A version has its own ID where the bucket keeps versions; elsewhere the same bytes may come back later.
+            models.UniqueConstraint(
+                fields=["bucket", "key", "member", "etag", "version_id", "delivered_at"], name="report_once"
+            ),
             models.CheckConstraint(
                 name="report_rows_balance",
                 condition=~Q(status="completed")
@@ -87,7 +91,7 @@ class Report(models.Model):
 
     @property
     def name(self) -> str:
-        return self.key.rsplit("/", 1)[-1]
+        return (self.member or self.key).rsplit("/", 1)[-1]
 
     @property
     def percent(self) -> int | None:

@@ -12,6 +12,7 @@ from samples.catalogue import Catalogue
 from samples.generate import report as made
 from tests.ingesting import ingest, run
 from tests.machinery import faulty
+from tests.machinery.s3 import seen_through
 from tests.machinery.web import free_port
 from videos.models import Video
 
@@ -29,13 +30,6 @@ def statuses():
 
 def titles():
     return sorted(Video.objects.values_list("title", flat=True))
-
-
-def seen_through(settings, endpoint):
-    """Let the project reach the bucket at another address."""
-    options = settings.STORAGES["reports"]["OPTIONS"] | {"endpoint_url": endpoint}
-    reports = {**settings.STORAGES["reports"], "OPTIONS": options}
-    settings.STORAGES = {**settings.STORAGES, "reports": reports}
 
 
 def test_a_report_is_ingested_from_the_bucket_once(bucket):
@@ -141,6 +135,30 @@ def test_a_download_that_always_breaks_off_is_tried_again_another_time(bucket, s
         assert "broke off" in told["error"]
     seen_through(settings, endpoint)
     assert ingest()[0]["status"] == "completed"
+
+
+def test_a_storage_that_is_busy_for_a_moment_is_asked_again(bucket, settings):
+    bucket.put(KEY, FERRY)
+    with faulty.line_to(bucket.endpoint) as line:
+        seen_through(settings, line.url)
+        line.busy = 1
+        assert ingest()[0]["status"] == "completed"
+
+
+def test_a_listing_that_is_behind_the_times_does_no_harm(bucket, settings):
+    bucket.put(KEY, FERRY)
+    with faulty.line_to(bucket.endpoint) as line:
+        seen_through(settings, line.url)
+        ingest("--limit", "0")
+        bucket.put(KEY, GULLS)
+        line.stale = True
+        assert [told["status"] for told in ingest()] == ["cancelled"]
+        assert ingest() == []
+        line.stale = False
+        assert [told["status"] for told in ingest()] == ["completed"]
+        line.stale = True
+        assert ingest() == []
+    assert titles() == ["Gulls"]
 
 
 def test_the_command_works_with_the_environment_alone(bucket, command):

@@ -8,7 +8,8 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from reports.delivery import discover, on_disk
+from reports.delivery import discover
+from reports.inbox import on_disk
 from reports.models import Report
 from samples.catalogue import Catalogue
 from samples.generate import report, write

@@ -1,4 +1,4 @@
-"""A bad line to the S3 server: a proxy that cuts answers off in the middle, and remembers what it was asked for."""
+"""A bad line to the S3 server: a proxy that cuts answers off, refuses them, or tells what was true some time ago."""
 
 import threading
 import urllib.error
@@ -11,12 +11,40 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Line:
-    """`cuts` of the next objects read are cut off after `after` bytes; `ranges` is what was asked for of each."""
+    """`cuts` of the next objects read are cut off after `after` bytes; `ranges` is what was asked for of each.
+
+    `busy` of the next answers are 503. What has a word of `denied` in its address is answered by 403. While it is
+    `stale`, a listing is told as it was when it was last asked for.
+    """
 
     url: str
     cuts: int = 0
     after: int = 0
     ranges: list[str] = field(default_factory=list)
+    busy: int = 0
+    denied: tuple[str, ...] = ()
+    stale: bool = False
+    listings: dict[str, "Answer"] = field(default_factory=dict)
+
+    def answer(self, endpoint: str, path: str, headers: dict[str, str]) -> "Answer":
+        if self.busy:
+            self.busy -= 1
+            return 503, [], refusal("SlowDown")
+        if any(word in path for word in self.denied):
+            return 403, [], refusal("AccessDenied")
+        if self.stale and path in self.listings:
+            return self.listings[path]
+        answer = _asked(endpoint + path, headers)
+        if "prefix=" in path:
+            self.listings[path] = answer
+        return answer
+
+
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+def refusal(code: str) -> bytes:
+    return f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
 
 
 @contextmanager
@@ -24,8 +52,8 @@ def line_to(endpoint: str) -> Iterator[Line]:
     """Run the proxy in front of `endpoint` until the context ends."""
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            status, headers, body = _asked(endpoint + self.path, dict(self.headers))
+        def do_GET(self) -> None:  # what is written does not come this way
+            status, headers, body = line.answer(endpoint, self.path, dict(self.headers))
             reads = self.path.partition("?")[0].endswith(".csv")
             if reads:
                 line.ranges.append(self.headers.get("Range", ""))
@@ -49,10 +77,10 @@ def line_to(endpoint: str) -> Iterator[Line]:
         server.shutdown()
 
 
-def _asked(url: str, headers: dict[str, str]) -> tuple[int, list[tuple[str, str]], bytes]:
+def _asked(url: str, headers: dict[str, str]) -> Answer:
     headers.pop("Host", None)
     try:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:  # noqa: S310
-            return answer.status, answer.headers.items(), answer.read()
+            return answer.status, list(answer.headers.items()), answer.read()
     except urllib.error.HTTPError as error:
-        return error.code, error.headers.items(), error.read()
+        return error.code, list(error.headers.items()), error.read()

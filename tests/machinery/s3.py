@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import boto3
@@ -57,6 +58,11 @@ class Bucket:
         """Store `body` past HTTP, where a thousand requests would take too long."""
         s3_backends[ACCOUNT]["aws"].put_object(self.name, key, body)
 
+    def put_on(self, day: str, key: str, body: bytes | str) -> None:
+        """Store `body` under `key` as if it had been delivered on that day, such as 2026-03-01."""
+        self.put(key, body)
+        s3_backends[ACCOUNT]["aws"].buckets[self.name].keys[key].last_modified = datetime.fromisoformat(day)
+
 
 @contextmanager
 def serving() -> Iterator[str]:
@@ -76,3 +82,10 @@ def new_bucket(endpoint: str) -> Bucket:
     bucket = Bucket(f"reports-{next(NUMBERS)}", endpoint, client)
     client.create_bucket(Bucket=bucket.name)
     return bucket
+
+
+def seen_through(settings: Any, endpoint: str) -> None:
+    """Let the project reach the bucket at another address."""
+    options = settings.STORAGES["reports"]["OPTIONS"] | {"endpoint_url": endpoint}
+    reports = {**settings.STORAGES["reports"], "OPTIONS": options}
+    settings.STORAGES = {**settings.STORAGES, "reports": reports}

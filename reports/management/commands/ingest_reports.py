@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             reports = list(self._named(options) if options["keys"] else self._new(options))
-            failed = [report for report in reports[: options["limit"]] if not self._take_in(report, options)]
+            failed = [report for report in self._each(reports, options) if not self._take_in(report, options)]
         except (ConfigError, TransientError) as error:
             raise CommandError(str(error), returncode=2) from error
         if not reports and not options["json"]:
@@ -50,13 +50,13 @@ class Command(BaseCommand):
         """Everything in the storage that is not ingested yet; with --force, all that lies there."""
         found = delivery.in_storage()
         if options["dry_run"]:
-            reports = sorted(map(_known, found), key=lambda report: report.delivered_at)
+            reports = sorted(map(delivery.stored, found), key=lambda report: report.delivered_at)
             yield from (report for report in reports if options["force"] or report.status in WAITING)
             return
         deliveries = list(found) if options["force"] else found
         delivery.discover(deliveries)
         if options["force"]:
-            yield from sorted(map(_known, deliveries), key=lambda report: report.delivered_at)
+            yield from sorted(map(delivery.stored, deliveries), key=lambda report: report.delivered_at)
         else:
             yield from waiting()
 
@@ -69,7 +69,15 @@ class Command(BaseCommand):
                 )
             if not options["dry_run"]:
                 delivery.discover([found])
-            yield _known(found)
+            yield delivery.stored(found)
+
+    def _each(self, reports: list[Report], options: dict[str, Any]) -> Iterator[Report]:
+        """Give the reports and, once it is known what they hold, those that were found in an archive."""
+        for report in reports[: options["limit"]]:
+            yield report
+            if not report.member and not options["dry_run"]:
+                found = delivery.members(report)
+                yield from found if options["force"] else found.filter(status__in=INGESTABLE)
 
     def _take_in(self, report: Report, options: dict[str, Any]) -> bool:
         """Ingest one report and say what came of it; False where it failed."""
@@ -122,12 +130,6 @@ def _count(text: str) -> int:
     if (count := int(text)) < 0:
         raise ValueError(text)
     return count
-
-
-def _known(found: delivery.Delivery) -> Report:
-    """The report of a delivery: the one that is stored, or a new one that is not."""
-    stored = Report.objects.filter(bucket=found.bucket, key=found.key, etag=found.etag).first()
-    return stored or delivery.report_of(found)
 
 
 @contextmanager
