@@ -1,8 +1,12 @@
 """Hostile reports, drawn by hypothesis: every cell comes with what it means, so that the truth needs no parser.
 
-`tests.truth` tells from the records what must become of the catalogue. Nothing of the code under test is used here.
+Here are video reports, and how a report of any kind is drawn; `tests.corpus_kinds` has the other kinds. `tests.truth`
+and `tests.truth_kinds` tell from the records what must become of the catalogue. Nothing of the code under test is used
+here.
 """
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
 from typing import Any
@@ -14,6 +18,28 @@ from samples.layouts import ADS, ALIASES, V1_2, V1_4, sentence_case
 from tests.delivered import Cell, Delivered, Entry, Shape, texts_of, write
 
 _salt = count()
+Cells = st.SearchStrategy[Cell]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How reports of one kind are drawn. `cells` gives what may stand in a column of the row about an object.
+
+    The object is told by the salt of its CMS and a number; `key_of` gives its key.
+    """
+
+    name: str  # of its files, without the extension
+    key: str
+    columns: tuple[str, ...]
+    always: tuple[str, ...]  # beside the key: what the kind is known by
+    together: tuple[tuple[str, ...], ...]  # columns that come together or not at all
+    aliases: Mapping[str, tuple[str, ...]]
+    bad_keys: tuple[str, ...]
+    key_of: Callable[[str, int], str]
+    cells: Callable[[str, str, int], Cells]
+    changeable: frozenset[str]  # what a later day may tell otherwise
+
+
 COLUMNS = tuple(dict.fromkeys((*V1_4, "claimed_by_another_owner")))
 CLAIM = ("claim_id", "asset_id", "claim_origin", "effective_policy", "claimed_by_this_owner")
 COUNTERS = ("views", "engaged_views", "comments")
@@ -69,17 +95,58 @@ BY_COLUMN = {
 }
 
 
+def _video_key(salt: str, number: int) -> str:
+    return f"{'-_a'[number % 3]}{identifier(salt, number)[1:]}"
+
+
+def _video_cells(column: str, salt: str, number: int) -> Cells:
+    if column == "channel_id":
+        return st.sampled_from(channels(salt))
+    if column == "channel_display_name":
+        return st.just(Cell(f"Harbour {salt}", f"Harbour {salt}"))
+    if column == "claim_id":
+        # A claim belongs to one video; the same one may stand in several of its rows.
+        return cells(*[(text, text.strip()) for text in ("", f"C{salt}.{number}.1", f" C{salt}.{number}.2 ")])
+    return BY_COLUMN.get(column, WORDS)
+
+
+def channels(salt: str) -> list[Cell]:
+    whole = f"UC{identifier(salt, 'one')}{identifier(salt, 'two')}"
+    bare = f"-{identifier(salt, 'three')[1:]}{identifier(salt, 'four')}"
+    return [
+        Cell("", None),
+        Cell("UCshort", None, odd=True),
+        Cell(whole, whole),
+        Cell(f" {whole} ", whole),
+        Cell(bare, f"UC{bare}", odd=True),
+    ]
+
+
+VIDEO = Sheet(
+    name="video_report_{cms}_V_v1-3",
+    key="video_id",
+    columns=COLUMNS,
+    always=("video_title",),
+    together=(CLAIM, COUNTERS),
+    aliases=ALIASES,
+    bad_keys=("", "  ", "short", "twelve-chars", "in the mid", "ünïcödé-id-", "8.40244E+11", "Total", "abc.efghijk"),
+    key_of=_video_key,
+    cells=_video_cells,
+    changeable=frozenset(BY_COLUMN),
+)
+
+
 @st.composite
-def shapes(draw: st.DrawFn) -> Shape:
-    some = draw(st.lists(st.sampled_from(COLUMNS[1:]), max_size=12))
-    groups = draw(st.sets(st.sampled_from((CLAIM, COUNTERS))))
-    columns = draw(st.permutations(list(dict.fromkeys(("video_id", "video_title", *some, *chain(*groups))))))
+def shapes(draw: st.DrawFn, sheet: Sheet) -> Shape:
+    some = draw(st.lists(st.sampled_from([name for name in sheet.columns if name != sheet.key]), max_size=12))
+    groups = draw(st.sets(st.sampled_from(sheet.together))) if sheet.together else ()
+    columns = draw(st.permutations(list(dict.fromkeys((sheet.key, *sheet.always, *some, *chain(*groups))))))
     spell = [
         lambda name: name,
         sentence_case,
         lambda name: f"  {name.upper()} ",
         lambda name: name.replace("_", "-"),
-        lambda name: ALIASES.get(name, (name,))[-1],
+        lambda name: sheet.aliases.get(name, (name,))[-1],
     ]
     packing = draw(st.sampled_from(("plain", "plain", "gzip", "zip", "mac zip", "gzip in zip")))
     return Shape(
@@ -93,48 +160,27 @@ def shapes(draw: st.DrawFn) -> Shape:
         last_newline=draw(st.booleans()),
         packing=packing,
         extension=draw(st.sampled_from((".csv", ".csv.gz", ".csv.zip"))),  # whatever it really is
+        file_name=sheet.name,
     )
 
 
 @st.composite
-def rows(draw: st.DrawFn, shape: Shape, salt: str) -> dict[str, Cell]:
-    """A row that can be taken, about one of a few videos, so that several speak of the same."""
+def rows(draw: st.DrawFn, sheet: Sheet, shape: Shape, salt: str) -> dict[str, Cell]:
+    """A row that can be taken, about one of a few objects, so that several speak of the same."""
     number = draw(st.integers(0, 12))
-    video_id = draw(st.sampled_from(("", " "))) + f"{'-_a'[number % 3]}{identifier(salt, number)[1:]}"
-    row = {"video_id": Cell(video_id, video_id.strip())}
+    key = sheet.key_of(salt, number)
+    row = {sheet.key: Cell(draw(st.sampled_from(("", " "))) + key, key)}
     for column in shape.columns:
-        if column == "channel_id":
-            row[column] = draw(st.sampled_from(_channels(salt)))
-        elif column == "channel_display_name":
-            row[column] = Cell(f"Harbour {salt}", f"Harbour {salt}")
-        elif column == "claim_id":
-            # A claim belongs to one video; the same one may stand in several of its rows.
-            claim = draw(st.sampled_from(("", f"C{salt}.{number}.1", f" C{salt}.{number}.2 ")))
-            row[column] = Cell(claim, claim.strip())
-        elif column != "video_id":
-            row[column] = draw(BY_COLUMN.get(column, WORDS))
+        if column != sheet.key:
+            row[column] = draw(sheet.cells(column, salt, number))
     return row
 
 
-def _channels(salt: str) -> list[Cell]:
-    whole = f"UC{identifier(salt, 'one')}{identifier(salt, 'two')}"
-    bare = f"-{identifier(salt, 'three')[1:]}{identifier(salt, 'four')}"
-    return [
-        Cell("", None),
-        Cell("UCshort", None, odd=True),
-        Cell(whole, whole),
-        Cell(f" {whole} ", whole),
-        Cell(bare, f"UC{bare}", odd=True),
-    ]
-
-
-BAD_IDS = ("", "  ", "short", "twelve-chars", "in the mid", "ünïcödé-id-", "8.40244E+11", "Total", "abc.efghijk")
-
-
 @st.composite
-def _spoiled(draw: st.DrawFn, texts: list[str], at_id: int, delimiter: str) -> str:
+def _spoiled(draw: st.DrawFn, sheet: Sheet, shape: Shape, texts: list[str]) -> str:
     """The text of a record that cannot be taken."""
     how = draw(st.sampled_from(("short", "long", "nul", "separator", "id", "quote")))
+    at_id = shape.columns.index(sheet.key)
     if how == "short":
         texts = texts[: draw(st.integers(1, len(texts) - 1))]
         texts[0] = texts[0] or "x"  # a single empty cell would be a blank line
@@ -144,17 +190,17 @@ def _spoiled(draw: st.DrawFn, texts: list[str], at_id: int, delimiter: str) -> s
         sign, text = ("\0" if how == "nul" else "\x1f"), texts[at_id - 1]
         texts[at_id - 1] = text[:1] + sign + text[1:] if text.startswith('"') else text + sign
     elif how == "id" or any("\n" in text or "\r" in text for text in texts):
-        texts[at_id] = draw(st.sampled_from(BAD_IDS))
+        texts[at_id] = draw(st.sampled_from(sheet.bad_keys))
     else:  # of a record on several lines only the line with the bad quote would be lost
         texts[at_id] = '"closed"too early'
-    return delimiter.join(texts)
+    return shape.delimiter.join(texts)
 
 
 @st.composite
-def reports(draw: st.DrawFn, max_rows: int = 25) -> Delivered:
+def reports(draw: st.DrawFn, max_rows: int = 25, sheet: Sheet = VIDEO) -> Delivered:
     salt = f"{next(_salt):x}"
-    shape = draw(shapes())
-    taken = draw(st.lists(rows(shape, salt), max_size=max_rows))
+    shape = draw(shapes(sheet))
+    taken = draw(st.lists(rows(sheet, shape, salt), max_size=max_rows))
     if taken and draw(st.booleans()):
         taken.append(draw(st.sampled_from(taken)))  # the very same row again
     entries: list[Entry] = []
@@ -162,18 +208,18 @@ def reports(draw: st.DrawFn, max_rows: int = 25) -> Delivered:
         unknown = {name: draw(st.sampled_from(("", "pier 7", "0"))) for name in shape.unknown}
         texts = texts_of(shape, row, unknown)
         spoil = draw(st.integers(0, 5)) == 0
-        bad = draw(_spoiled(texts, shape.columns.index("video_id"), shape.delimiter)) if spoil else None
+        bad = draw(_spoiled(sheet, shape, texts)) if spoil else None
         entries.append((row, unknown, bad))
     blanks = draw(st.sets(st.integers(0, max_rows), max_size=3))
     return write(shape, salt, entries, blanks, unclosed=draw(st.integers(0, 4)) == 0)
 
 
 @st.composite
-def days(draw: st.DrawFn) -> tuple[Delivered, Delivered]:
+def days(draw: st.DrawFn, sheet: Sheet = VIDEO) -> tuple[Delivered, Delivered]:
     """Two days of one CMS: on the second some rows are as they were, some changed, some gone and some new."""
-    first = draw(reports(max_rows=15))
+    first = draw(reports(max_rows=15, sheet=sheet))
     salt, shape = first.cms, first.shape
-    changeable = [name for name in shape.columns if name in BY_COLUMN]
+    changeable = [name for name in shape.columns if name in sheet.changeable]
     entries: list[Entry] = []
     for record in first.records:
         fate = draw(st.sampled_from(("same", "same", "changed", "gone")))
@@ -182,8 +228,8 @@ def days(draw: st.DrawFn) -> tuple[Delivered, Delivered]:
         row = dict(record.cells)
         if fate == "changed":
             column = draw(st.sampled_from(changeable))
-            row[column] = draw(BY_COLUMN[column])
+            row[column] = draw(sheet.cells(column, salt, 0))
         entries.append((row, record.unknown, None))
-    new = draw(st.lists(rows(shape, salt), max_size=3))
+    new = draw(st.lists(rows(sheet, shape, salt), max_size=3))
     entries += [(row, dict.fromkeys(shape.unknown, ""), None) for row in new]
     return first, write(shape, salt, entries)

@@ -41,6 +41,7 @@ class Shape:
     last_newline: bool = True
     packing: str = "plain"
     extension: str = ".csv"
+    file_name: str = "video_report_{cms}_V_v1-3"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Delivered:
 
     @property
     def name(self) -> str:
-        return f"video_report_{self.cms}_V_v1-3{self.shape.extension}"
+        return self.shape.file_name.format(cms=self.cms) + self.shape.extension
 
 
 # A row, what stands in its unknown columns, and the text that stands instead of it where it is spoiled.
