@@ -53,6 +53,14 @@ class Report(models.Model):
     gone_held = models.BooleanField(
         default=False, help_text="the snapshot shrank so much that a person must say whether to mark them"
     )
+    replaced_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="replaces",
+        help_text="a later delivery for the same period, where rows are kept and not merged",
+    )
     change_set = models.OneToOneField(
         ChangeSet, models.PROTECT, null=True, blank=True, related_name="report", help_text="what it changed"
     )
@@ -150,3 +158,47 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SnapshotRow(models.Model):
+    """A row of what a feed last said of one object, as delivered: what did the report say?
+
+    In PostgreSQL it has an index and no primary key, so that a million rows can come in whatever order. `facts` are its
+    cells but the key and the counters, in the order of the report's header, parted by U+001F.
+    """
+
+    pk = models.CompositePrimaryKey("feed_id", "key", "line")
+    feed = models.ForeignKey(Feed, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    key = models.TextField(db_collation="C")
+    line = models.BigIntegerField()
+    report = models.ForeignKey(Report, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    facts = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["feed", "key"], name="snapshot_row_key")]
+
+    def __str__(self) -> str:
+        return f"{self.key} on line {self.line}"
+
+
+class UnmergedRow(models.Model):
+    """A row of a report of a kind that is not merged, as delivered; `facts` are its cells but the key.
+
+    Partitioned by month of `kept_at` (see its migration), so that retention drops whole months.
+    """
+
+    pk = models.CompositePrimaryKey("report_id", "line", "kept_at")
+    report = models.ForeignKey(
+        Report, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="unmerged_rows"
+    )
+    line = models.BigIntegerField()
+    key = models.TextField(db_collation="C", help_text="the first ID that its kind names")
+    facts = models.TextField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.key}"

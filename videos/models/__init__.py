@@ -2,7 +2,8 @@
 
 from videos.models.assets import Asset, AssetStatistics
 from videos.models.changes import Change, ChangeSet, OpenEdit
-from videos.models.claims import Claim
+from videos.models.claims import Claim, ClaimStatistics
+from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
 from videos.models.saved import ChosenColumns, PastedList, SavedFilter
 from videos.models.shorts import NonYouTubeShort, Short, YouTubeShort
@@ -16,9 +17,11 @@ __all__ = [
     "ChangeSet",
     "ChosenColumns",
     "Claim",
+    "ClaimStatistics",
     "Feed",
     "NonYouTubeShort",
     "OpenEdit",
+    "OwnershipConflict",
     "PastedList",
     "SavedFilter",
     "Short",
