@@ -143,10 +143,10 @@ def test_a_claim_is_found_by_its_own_id_its_video_and_its_asset(client, olu, tex
         {"channel": f"UC{1:022}"},
         {"asset": f"A{1:015}"},
         {"policy": "Track"},
-        {"privacy_status__exact": "private"},
+        {"privacy": "private"},
         {"claimed": "another"},
         {"seen": "no"},
-        {"administered__exact": "1"},
+        {"administered": "yes"},
     ],
     ids=str,
 )

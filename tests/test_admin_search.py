@@ -105,5 +105,5 @@ def test_only_so_many_matches_of_a_common_word_are_ranked(db):
 def test_a_search_keeps_to_the_filter(client, olu, halo):
     Video.objects.create(video_id="other-video", title="Halo", privacy_status="private")
     client.force_login(olu)
-    page = client.get("/admin/videos/video/", {"q": "halo", "privacy_status__exact": "private"})
+    page = client.get("/admin/videos/video/", {"q": "halo", "privacy": "private"})
     assert [video.title for video in page.context["cl"].result_list] == ["Halo"]

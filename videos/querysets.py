@@ -1,5 +1,6 @@
 """Sets of videos by name: what lists, searches, commands and the API ask for."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 from typing import Self
@@ -8,8 +9,10 @@ from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Lower
 
-from videos.searching import Wanted, prefix_query, understand
+from videos import conditions
+from videos.searching import Wanted, entries, prefix_query, together, understand
 
 SEARCH_CONFIG = "cms_search"
 
@@ -21,11 +24,11 @@ class VideoQuerySet(models.QuerySet):
     def search(self, text: str) -> Self:
         """Give the videos that `text` asks for: identifiers of any kind, links, or words; several identifiers: all."""
         wanted = understand(text)
-        conditions = [*_identified(wanted), *_worded(wanted)]
+        asked = [*_identified(wanted), *_worded(wanted)]
         if wanted.words:
-            return self.filter(reduce(or_, conditions))
+            return self.filter(reduce(or_, asked))
         # Five hundred identifiers in one OR mislead PostgreSQL into reading the whole table in the list's order.
-        return self.filter(pk__in=self._any_of(conditions)) if conditions else self.none()
+        return self.filter(pk__in=self._any_of(asked)) if asked else self.none()
 
     def best_first(self, text: str, within: int = RANKED) -> Self:
         """Order the matches of `text` by rank, an identifier before a word.
@@ -44,9 +47,9 @@ class VideoQuerySet(models.QuerySet):
         by_name = Case(When(reduce(or_, exact), then=Value(1)), default=Value(0), output_field=IntegerField())
         return found.annotate(exact=by_name).order_by("-exact", "-rank", "-pk")
 
-    def _any_of(self, conditions: list[Q]) -> models.QuerySet:
-        """Give the keys that fit one of `conditions`, each looked up by itself, in their order."""
-        first, *rest = [self.order_by().filter(condition).values("pk") for condition in conditions]
+    def _any_of(self, several: list[Q]) -> models.QuerySet:
+        """Give the keys that fit one of `several` conditions, each looked up by itself, in their order."""
+        first, *rest = [self.order_by().filter(condition).values("pk") for condition in several]
         return first.union(*rest, all=True) if rest else first
 
     def of_asset(self, asset_id: str) -> Self:
@@ -54,10 +57,37 @@ class VideoQuerySet(models.QuerySet):
         return self.filter(asset_id=asset_id).exclude(asset_id="") if asset_id else self.none()
 
     def of_channel(self, channel: str) -> Self:
-        """Give the videos of the channel with this ID or exactly this title."""
-        channels = apps.get_model("channels_app", "Channel").objects
-        named = channels.filter(Q(channel_id=channel) | Q(title=channel))
-        return self.filter(channel__in=list(named.values_list("pk", flat=True)[:100]))
+        """Give the videos of the channel with this ID, handle, address, or exactly this title."""
+        wanted = understand(channel)
+        named = Q(title=channel) | Q(channel_id__in=wanted.channel_ids)
+        keys = list(channels_named(wanted.handles, named).values_list("pk", flat=True)[:100])
+        return self.filter(channel=keys[0]) if len(keys) == 1 else self.filter(channel__in=keys)
+
+    def pasted(self, text: str) -> Self:
+        """Give the videos that a pasted list of identifiers names."""
+        found = _identified(together(entries(text).values()))
+        return self.filter(pk__in=self.model._base_manager.all()._any_of(found)) if found else self.none()
+
+    def lacking(self, names: Sequence[str]) -> Self:
+        """Give the videos that have none of `names`, such as an ISRC; `conditions.GAPS` has the names."""
+        return self.alias(gaps=conditions.gaps()).filter(gaps__in=conditions.sums_with(names)) if names else self
+
+    def with_invalid(self, code: str = "") -> Self:
+        """Give the videos whose ISRC has not its form or whose UPC fails its check digit; of one `code` if named."""
+        rows = self.filter(conditions.SOME_INVALID)
+        return rows.filter(conditions.INVALID[code]) if code else rows
+
+    def ads_off(self) -> Self:
+        """Give the videos that are monetized though no ad format is on."""
+        return self.filter(conditions.ADS_OFF)
+
+    def owned_by_another(self) -> Self:
+        return self.filter(conditions.OWNED_BY_ANOTHER)
+
+    def judged(self, verdict: str) -> Self:
+        """Give the videos with this verdict on being a Short."""
+        shorts = apps.get_model("videos", "Short").objects.filter(verdict=verdict)
+        return self.filter(pk__in=shorts.values("video_id"))
 
     def changed_by(self, change_set_id: int) -> Self:
         """Give the videos of which a change set altered something."""
@@ -73,16 +103,26 @@ class VideoQuerySet(models.QuerySet):
 def _identified(wanted: Wanted) -> list[Q]:
     """Give a condition for each kind of exact identifier; each is a look-up in an index."""
     channels = apps.get_model("channels_app", "Channel").objects.filter(channel_id__in=wanted.channel_ids)
+    named = channels_named(wanted.handles)
     # "Not empty" is said too: else PostgreSQL does not take an index "where not empty" for a long list.
-    conditions = {
+    look_ups = {
         "video_ids": Q(video_id__in=wanted.video_ids),
         "asset_ids": Q(asset_id__in=wanted.asset_ids),
         "channel_ids": Q(channel__in=channels.values("pk")),
+        "handles": Q(channel__in=named.values("pk")),
         "isrcs": Q(isrc__in=wanted.isrcs) & ~Q(isrc=""),
         "upcs": Q(upc__in=wanted.upcs) & ~Q(upc=""),
         "custom_ids": Q(custom_id__in=wanted.custom_ids) & ~Q(custom_id=""),
     }
-    return [condition for kind, condition in conditions.items() if getattr(wanted, kind)]
+    return [condition for kind, condition in look_ups.items() if getattr(wanted, kind)]
+
+
+def channels_named(handles: set[str], others: Q | None = None) -> models.QuerySet:
+    """Give the channels with one of these handles, written with `@` or without; or those that fit `others`."""
+    written = [*handles, *(f"@{handle}" for handle in handles)]
+    channels = apps.get_model("channels_app", "Channel").objects.alias(lower_handle=Lower("handle"))
+    by_handle = Q(lower_handle__in=written) & ~Q(handle="")
+    return channels.filter(others | by_handle if others else by_handle)
 
 
 def _worded(wanted: Wanted) -> list[Q]:

@@ -1,7 +1,9 @@
 """What a person means who types or pastes into the search box: identifiers of YouTube and of music, or words."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from urllib.parse import unquote
 
 _SEPARATORS = re.compile(r"[\s,;|]+")
 _LISTED = re.compile(r"[\n,;|]")
@@ -14,6 +16,10 @@ _CUSTOM_ID = re.compile(r"[\w.@/-]{4,64}")
 _URL = re.compile(r"(?:https?://)?(?:[\w-]+\.)*(?:youtube\.com|youtu\.be|youtube-nocookie\.com)/\S*", re.IGNORECASE)
 _ID_IN_URL = re.compile(r"(?:[?&]v=|youtu\.be/|/(?:shorts|embed|live|v|video|vi)/)([0-9A-Za-z_-]{11})(?![0-9A-Za-z_-])")
 _CHANNEL_IN_URL = re.compile(r"/channel/(UC[0-9A-Za-z_-]{22})")
+_ASSET_IN_URL = re.compile(r"/assets?/(A\d{12,20})")
+_HANDLE_IN_URL = re.compile(r"\.com/(?:@|c/|user/)([^/?#\s]+)")
+_HANDLE = re.compile(r"@([\w.·-]{3,30})")
+_ENTRIES = re.compile(r"[\n\r\t,;|]+")
 
 MOST_WORDS = 6  # a longer row of codes is no title
 
@@ -24,6 +30,7 @@ class Wanted:
 
     video_ids: set[str] = field(default_factory=set)
     channel_ids: set[str] = field(default_factory=set)
+    handles: set[str] = field(default_factory=set)
     asset_ids: set[str] = field(default_factory=set)
     custom_ids: set[str] = field(default_factory=set)
     isrcs: set[str] = field(default_factory=set)
@@ -32,12 +39,15 @@ class Wanted:
     words: str = ""
 
 
+KINDS = ("video_ids", "channel_ids", "handles", "asset_ids", "custom_ids", "isrcs", "upcs")
+
+
 def understand(text: str) -> Wanted:
     """Tell what `text` asks for. Anything may stand in it; nothing in it is an error."""
     text = text.replace("\x00", "").strip()
     if _ISRC.fullmatch("".join(text.split())):
         text = "".join(text.split())  # as printed on a record: GB AYE 12 34567
-    tokens = [token for token in _SEPARATORS.split(text) if token]
+    tokens = _tokens(text)
     wanted = Wanted()
     coded = bool(tokens) and all(_take(token, wanted) for token in tokens)
     if coded and (len(tokens) > MOST_WORDS or _LISTED.search(text) or _URL.fullmatch(text)):
@@ -47,12 +57,58 @@ def understand(text: str) -> Wanted:
     return replace(wanted if coded else Wanted(), fragment=fragment, words=text)
 
 
+def entries(text: str) -> dict[str, Wanted]:
+    """Tell what each entry of a pasted list asks for: a line, a cell, or a word between spaces. All are identifiers."""
+    found: dict[str, Wanted] = {}
+    for part in _ENTRIES.split(text.replace("\x00", "")):
+        entry = part.strip().strip("\"'").strip()
+        bare = "".join(entry.split())
+        if _ISRC.fullmatch(bare):
+            entry = bare
+        elif bare != entry and all(map(_is_named, _tokens(entry))):
+            found |= {token: _named(token) for token in _tokens(entry)}
+            continue
+        if entry:
+            found[entry] = _named(entry)
+    return found
+
+
+def together(many: Iterable[Wanted]) -> Wanted:
+    """Give what all of them ask for."""
+    all_of_it = Wanted()
+    for wanted in many:
+        for kind in KINDS:
+            getattr(all_of_it, kind).update(getattr(wanted, kind))
+    return all_of_it
+
+
+def _tokens(text: str) -> list[str]:
+    return [token for token in _SEPARATORS.split(text) if token]
+
+
+def _named(entry: str) -> Wanted:
+    """Take `entry` for an identifier: for a custom ID, where it looks like no other."""
+    wanted = Wanted()
+    if not _take(entry, wanted):
+        wanted.custom_ids.add(entry)
+        if _VIDEO_ID.fullmatch(entry):
+            wanted.video_ids.add(entry)
+    return wanted
+
+
+def _is_named(token: str) -> bool:
+    return _take(token, Wanted()) or bool(_VIDEO_ID.fullmatch(token))
+
+
 def _take(token: str, wanted: Wanted) -> bool:
     """Put `token` under every kind that it may be of; tell whether there is one."""
     if _URL.fullmatch(token):
         return _take_url(token, wanted)
     if _CHANNEL_ID.fullmatch(token):
         wanted.channel_ids.add(token)
+        return True
+    if handle := _HANDLE.fullmatch(token):
+        wanted.handles.add(handle[1].lower())
         return True
     if not _is_code(token):
         return False
@@ -74,9 +130,15 @@ def _take(token: str, wanted: Wanted) -> bool:
 def _take_url(url: str, wanted: Wanted) -> bool:
     videos = _ID_IN_URL.findall(url)
     channels = _CHANNEL_IN_URL.findall(url)
+    assets = _ASSET_IN_URL.findall(url)
+    handles = [unquote(handle).lower() for handle in _HANDLE_IN_URL.findall(url)]
+    # A video's address may also name the channel that it was opened from.
     wanted.video_ids.update(videos)
-    wanted.channel_ids.update(channels)
-    return bool(videos or channels)
+    wanted.asset_ids.update(assets)
+    if not (videos or assets):
+        wanted.channel_ids.update(channels)
+        wanted.handles.update(handles)
+    return bool(videos or channels or assets or handles)
 
 
 def _is_code(token: str) -> bool:

@@ -1,95 +1,20 @@
-"""Filters of the video lists. Each is carried by an index, or stops at the first hundred rows that fit."""
+"""Filters of the lists around videos. Each is carried by an index, or stops at the first hundred rows that fit."""
 
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from cmsmeta.lib.lists import DistinctFilter, InputFilter
+from cmsmeta.lib.lists import InputFilter
 from videos.fields import FIELDS
-from videos.models import OpenEdit, Video
+from videos.models import Video
 
 
-class PolicyFilter(DistinctFilter):
-    title = "policy"
-    parameter_name = "policy"
-    model = Video
-    column = "effective_policy"
-
-
-class OpenEditFilter(admin.SimpleListFilter):
-    title = "open edits"
-    parameter_name = "edits"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("any", "any"), *OpenEdit.State.choices]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not self.value():
-            return queryset
-        states = [] if self.value() == "any" else [self.value()]
-        return queryset.with_open_edit(*states)
-
-
-class SeenFilter(admin.SimpleListFilter):
-    title = "newest report"
-    parameter_name = "seen"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("yes", "lists it"), ("no", "no longer lists it")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() in ("yes", "no"):
-            return queryset.filter(not_seen_since__isnull=self.value() == "yes")
-        return queryset
-
-
-class ClaimedByAnotherFilter(admin.SimpleListFilter):
-    title = "claims"
-    parameter_name = "claimed"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [("us", "claimed by us"), ("another", "claimed by another owner"), ("none", "not claimed by us")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        condition = {
-            "us": {"claimed_by_this_owner": True},
-            "another": {"claimed_by_another_owner": True},
-            "none": {"claimed_by_this_owner": False},
-        }.get(self.value(), {})
-        return queryset.filter(**condition)
-
-
-class ChannelFilter(InputFilter):
-    title = "channel"
-    parameter_name = "channel"
-    hint = "Channel ID or exact title"
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.of_channel(self.value()) if self.value() else queryset
-
-
-class AssetFilter(InputFilter):
-    title = "asset"
-    parameter_name = "asset"
-    hint = "Asset ID"
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(asset_id=self.value()) if self.value() else queryset
-
-
-class ChangeSetFilter(InputFilter):
+class ChangesOfSetFilter(InputFilter):
     title = "change set"
     parameter_name = "change_set"
     hint = "Number of a change set"
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not self.value():
-            return queryset
-        return queryset.changed_by(int(self.value())) if is_key(self.value()) else queryset.none()
-
-
-class ChangesOfSetFilter(ChangeSetFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
             return queryset

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ORDER_VAR
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, QuerySet
@@ -12,16 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands, two_lines
-from cmsmeta.lib.lists import BoundedAdmin
-from cmsmeta.lib.paginator import BoundedPaginator
-from videos.admin import filters
 from videos.admin.cells import duration, thumbnail
+from videos.admin.finding import VideoFinding
 from videos.admin.forms import LISTS_BY, VideoForm
 from videos.admin.sections import sections
 from videos.edit import edit_videos
 from videos.models import OpenEdit, Video
-from videos.querysets import RANKED
 
 LONG_TEXTS = ("description", "notes")
 NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
@@ -58,40 +53,8 @@ STAFF = ["administered", "notes"]
 
 
 @admin.register(Video)
-class VideoAdmin(BoundedAdmin):
+class VideoAdmin(VideoFinding):
     form = VideoForm
-    list_display = [
-        "picture",
-        "name",
-        "channel_name",
-        "views",
-        "privacy",
-        "policy",
-        "published",
-        "state",
-    ]
-    list_display_links = ["name"]
-    list_select_related = ["channel", "statistics"]
-    list_filter = [
-        filters.OpenEditFilter,
-        "privacy_status",
-        filters.PolicyFilter,
-        filters.ClaimedByAnotherFilter,
-        filters.SeenFilter,
-        "administered",
-        ("time_published", admin.DateFieldListFilter),
-        filters.ChannelFilter,
-        filters.AssetFilter,
-        filters.ChangeSetFilter,
-    ]
-    ordering = ["-pk"]
-    nulls_last = ("statistics__views", "time_published")
-    sortable_by = ["views", "published"]
-    search_fields = ["title"]  # says that there is a search box; `get_search_results` does the searching
-    search_help_text = (
-        "Video, channel or asset ID, link, ISRC, UPC, custom ID or a part of it, a list of them, or words of "
-        "title, artist, album and label"
-    )
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
@@ -101,66 +64,11 @@ class VideoAdmin(BoundedAdmin):
             return rows.defer(*NOT_IN_LISTS).prefetch_related(Prefetch("open_edits", edits))
         return rows.select_related("channel", "feed").defer("search")
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Video], search_term: str
-    ) -> tuple[QuerySet[Video], bool]:
-        if not search_term:
-            return queryset, False
-        if request.GET.get(ORDER_VAR):
-            return queryset.search(search_term), False
-        return queryset.best_first(search_term), False
-
-    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
-        paginator = super().get_paginator(request, *args, **kwargs)
-        if request.GET.get("q") and not request.GET.get(ORDER_VAR):
-            paginator.best_of = RANKED
-        return paginator
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # YouTube makes videos; reports and pulls tell of them
 
     def has_delete_permission(self, request: HttpRequest, obj: Video | None = None) -> bool:
         return False  # a video that YouTube no longer lists is marked, never deleted
-
-    # Columns ------------------------------------------------------------------------------------------
-    @admin.display(description="")
-    def picture(self, video: Video) -> SafeString:
-        return thumbnail(video.video_id)
-
-    @admin.display(description="video")
-    def name(self, video: Video) -> SafeString:
-        return two_lines(video.title or "(no title)", " · ".join(filter(None, [video.video_id, video.isrc])))
-
-    @admin.display(description="channel")
-    def channel_name(self, video: Video) -> SafeString | str:
-        if video.channel is None:
-            return NOTHING
-        return link(list_url("videos_video", channel=video.channel.channel_id), video.channel)
-
-    @admin.display(description="views", ordering="statistics__views")
-    def views(self, video: Video) -> str:
-        statistics = getattr(video, "statistics", None)
-        return thousands(statistics.views if statistics else None)
-
-    @admin.display(description="privacy")
-    def privacy(self, video: Video) -> SafeString | str:
-        return badge(video.privacy_status, video.get_privacy_status_display()) if video.privacy_status else NOTHING
-
-    @admin.display(description="policy")
-    def policy(self, video: Video) -> str:
-        return video.effective_policy or NOTHING
-
-    @admin.display(description="published", ordering="time_published")
-    def published(self, video: Video) -> str:
-        return f"{video.time_published:%Y-%m-%d}" if video.time_published else NOTHING
-
-    @admin.display(description="state")
-    def state(self, video: Video) -> SafeString | str:
-        states = {edit.state: edit.get_state_display() for edit in video.open_edits.all()}
-        badges = [badge(state, label) for state, label in states.items()]
-        if video.not_seen_since:
-            badges.append(badge("gone", "not seen"))
-        return lines(badges) if badges else ""
 
     # The page of one ----------------------------------------------------------------------------------
     def formfield_for_dbfield(

@@ -1,13 +1,17 @@
-"""Cells of the change log, for templates."""
+"""Cells of lists and of the change log, for templates."""
 
 from typing import Any
 
 from django import template
+from django.contrib.admin.views.main import ORDER_VAR
+from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import difference, value_text
 from videos.admin.filters import label_of
 from videos.models import Change
+
+DESCENDING_FIRST = ("column-views", "column-published")
 
 register = template.Library()
 register.filter("value_text", value_text)
@@ -18,6 +22,17 @@ register.filter("field_label", label_of)
 def difference_of(change: Change) -> SafeString:
     """From what to what, as two marked texts."""
     return difference(change.old, change.new)
+
+
+@register.filter
+def first_click(header: dict[str, Any]) -> str:
+    """The address that sorts by a column. Whoever sorts by views or by day wants the most or the newest first."""
+    address, sorts_down = header["url_primary"], any(name in header["class_attrib"] for name in DESCENDING_FIRST)
+    if header["sort_priority"] or not sorts_down:
+        return address
+    query = QueryDict(address.removeprefix("?"), mutable=True)
+    query[ORDER_VAR] = f"-{query[ORDER_VAR]}"
+    return f"?{query.urlencode()}"
 
 
 @register.filter
