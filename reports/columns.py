@@ -50,9 +50,14 @@ class Columns:
         return "claim_id" in self._cells
 
     @property
+    def filled(self) -> list[tuple[Column, str]]:
+        """The columns that fill a field of what the rows speak of, each with the field's name."""
+        return [(column, target.name) for column, target in self.facts]
+
+    @property
     def fields(self) -> list[str]:
         """The fields that this layout tells."""
-        return [target.name for _, target in self.facts]
+        return [name for _, name in self.filled]
 
     @property
     def read(self) -> list[str]:
@@ -110,9 +115,9 @@ class Columns:
     def extra(self) -> sql.Composable:
         """What no field takes: unknown columns, and values that could not be read. Nearly always nothing."""
         kept: list[tuple[str, sql.Composable, sql.Composable]] = []
-        for column, target in self.facts:
+        for column, name in self.filled:
             cell = _cell(self._cells[column.name], "o")
-            if (condition := unreadable(column.type, cell, named("o", target.name))) is not None:
+            if (condition := unreadable(column.type, cell, named("o", name))) is not None:
                 kept.append((column.name, condition, cell))
         for name, number in self._kept.items():
             cell = _cell(number, "o")
@@ -156,13 +161,12 @@ class Columns:
             ]
         )
 
-    @staticmethod
-    def _told_last(target: Field) -> sql.Composable:
-        times = {Observer.PULL: "pulled_at", Observer.ASSET: "asset_as_of"}
-        others = [named("v", times[observer]) for observer in sorted(target.observers & times.keys())]
-        if not others:
-            return sql.SQL("true")
-        return sql.SQL("coalesce(greatest({}) <= %(as_of)s, true)").format(listed(others))
+    def _told_last(self, target: Field) -> sql.Composable:
+        if Observer.ASSET in target.observers:
+            return sql.SQL("(o.key, {}) NOT IN (SELECT key, field FROM outranked)").format(sql.Literal(target.name))
+        if Observer.PULL in target.observers:
+            return sql.SQL("coalesce(v.pulled_at <= %(as_of)s, true)")
+        return sql.SQL("true")
 
     def columns(self) -> sql.Composable:
         return listed([named(target.column) for _, target in self.facts if target.name != "channel"])

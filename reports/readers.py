@@ -49,7 +49,15 @@ READERS: dict[Type, str] = {
         f"WHEN {_TRIMMED} ~ '^UC[0-9A-Za-z_-]{{{{22}}}}$' THEN {_TRIMMED} "
         f"WHEN {_TRIMMED} ~ '^[0-9A-Za-z_-]{{{{22}}}}$' THEN 'UC' || {_TRIMMED} END"
     ),
+    Type.IDS: "array_remove(string_to_array(translate({cell}, E'\\t\\r\\n', '   '), ' '), '')",
+    Type.NAMES: (
+        "CASE WHEN {cell} = '' THEN '{{}}'::text[] WHEN strpos({cell}, '|') = 0 "
+        f"THEN array_remove(ARRAY[{_TRIMMED}], '') "
+        r"ELSE array_remove(regexp_split_to_array(btrim({cell}, E' \t\r\n'), '\s*\|\s*'), '') END"
+    ),
 }
+
+NEVER_UNREADABLE = frozenset({Type.TEXT, Type.WORD, Type.LOWER, Type.IDS, Type.NAMES})
 
 
 CAREFUL: dict[Type, str] = {
@@ -65,7 +73,7 @@ def read(type_: Type, cell: sql.Composable, *, careful: bool = False) -> sql.Com
 
 def unreadable(type_: Type, cell: sql.Composable, value: sql.Composable) -> sql.Composable | None:
     """Give the condition under which `cell` holds something that `value` does not tell, or None for plain text."""
-    if type_ in (Type.TEXT, Type.WORD, Type.LOWER):
+    if type_ in NEVER_UNREADABLE:
         return None
     trimmed = sql.SQL(_TRIMMED).format(cell=cell)
     if type_ is Type.CHANNEL:

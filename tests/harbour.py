@@ -12,6 +12,7 @@ from videos.models import Change, Video
 
 HARBOUR = "video_report_harbour_V_v1-3.csv"  # a full snapshot, since the name is YouTube's
 PARTIAL = "some videos.csv"  # no snapshot
+ASSETS = "asset_full_report_harbour_L_v1-2.csv"
 FERRY, GULLS, PIER, BUOY = "ferryferry1", "gullsgulls2", "pierspiers3", "buoysbuoys4"
 
 
@@ -27,6 +28,11 @@ def table(*rows: dict[str, Any]) -> str:
 
 def row(video_id: str, title: str = "", **cells: Any) -> dict[str, Any]:
     return {"video_id": video_id, "video_title": title, **cells}
+
+
+def asset(asset_id: str, **cells: Any) -> dict[str, Any]:
+    """A row of an asset report."""
+    return {"asset_id": asset_id, "ownership": "", "conflicting_country_code": "", **cells}
 
 
 def report(folder: Path, *rows: dict[str, Any], day: float, name: str = HARBOUR) -> Report:

@@ -82,15 +82,6 @@ def test_what_was_pulled_later_stands_against_a_report(tmp_path):
     assert sorted(changes(told)) == [(FERRY, "category", "Comedy", "Music"), (FERRY, "title", "Pulled", "Told")]
 
 
-def test_what_an_asset_report_told_later_stands_against_a_video_report(tmp_path):
-    report(tmp_path, row(FERRY, "Told", isrc="ZZH4R0000001", custom_id="one"), day=0)
-    Video.objects.update(isrc="ZZH4R0000002", custom_id="two", asset_as_of=morning(2))
-    report(tmp_path, row(FERRY, "Newer", isrc="ZZH4R0000001", custom_id="one"), day=1)
-    assert (video().isrc, video().custom_id, video().title) == ("ZZH4R0000002", "two", "Newer")
-    report(tmp_path, row(FERRY, "Newer", isrc="ZZH4R0000001", custom_id="one"), day=3)
-    assert (video().isrc, video().custom_id) == ("ZZH4R0000001", "one")
-
-
 def test_a_partial_file_of_yesterday_brings_no_video_back(tmp_path):
     report(tmp_path, row(FERRY), row(GULLS), *filler(), day=1)
     gone = report(tmp_path, row(FERRY), *filler(), day=3)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from reports.kinds.asset import ASSET_REPORT
 from reports.kinds.base import Kind, Layout, lay_out, normalise
 from reports.kinds.video import VIDEO_REPORT
 
-KINDS: tuple[Kind, ...] = (VIDEO_REPORT,)
+KINDS: tuple[Kind, ...] = (VIDEO_REPORT, ASSET_REPORT)
 
 
 def recognise(cells: Sequence[str]) -> Layout | None:

@@ -16,6 +16,8 @@ class Type(StrEnum):
     INTEGER = "integer"
     TIME = "time"  # naive is UTC
     CHANNEL = "channel"  # a channel ID, with or without its UC
+    IDS = "ids"  # several, with white space between them
+    NAMES = "names"  # several, with | between them
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Column:
     target: str | None = None
     aliases: tuple[str, ...] = ()
     claim: str | None = None  # the field of Claim that it fills
+    asset: str | None = None  # the field of Asset that it fills
     kept: bool = False  # no field takes it, so it stays in the video's `extra`, like a column that we do not know
 
 
@@ -106,7 +109,7 @@ def lay_out(kind: Kind, cells: Sequence[str]) -> Layout:
             warnings.append(f"The column “{cell.strip()}” stands twice; the first one was read.")
             column = None
         elif column is None and cell.strip() and name not in OWN_COLUMNS:
-            warnings.append(f"The column “{cell.strip()}” is not known; its values are kept with each video.")
+            warnings.append(f"The column “{cell.strip()}” is not known; its values are kept with each {kind.name}.")
         if column is not None:
             taken.add(column.name)
         columns.append(column)

@@ -49,12 +49,13 @@ class Merge:
     """
 
     noun: ClassVar[str] = "objects"  # what its rows speak of, in a warning
+    reads: ClassVar[type[Columns]] = Columns
 
     def __init__(
         self, cursor: CursorWrapper, *, report: Report, layout: Layout, feed: Feed | None, change_set: ChangeSet
     ) -> None:
         self._cursor, self._report, self._feed = cursor, report, feed
-        self._columns = Columns(layout)
+        self._columns = self.reads(layout)
         self.late = _is_late(feed, report)
         self.counts = Counts()
         self._unsighted = 0
@@ -154,6 +155,23 @@ class Merge:
         else:
             self.mark_missing(self._cursor, self._report)
 
+    def _warn_of_unread(self) -> None:
+        self._run("unread")
+        for name, count, example in self._cursor.fetchall():
+            what = "1 value" if count == 1 else f"{count:,} values"
+            self.counts.warnings.append(f"{what} of “{name}” could not be read, such as “{example}”: kept in “extra”.")
+
+    def _settle(self) -> None:
+        """Let the open edits take their part of what differs: confirmed, in conflict, or still to be pushed."""
+        self._run("confirm")
+        self.counts.conflicts = self._run("conflict")
+        self._run("calm")
+        self._run("hold")
+
+    def _log(self, is_change: sql.Composable) -> None:
+        """Log what differs, where it is a change and not a first sight."""
+        self.counts.changes = self._run("log", is_change=is_change)
+
     def _scalar(self, statement: str) -> int:
         self._cursor.execute(statement)
         return int(self._cursor.fetchone()[0])
@@ -170,7 +188,7 @@ def _first_told(columns: Columns, report: Report) -> list[str]:
         kind=report.kind, scope=report.scope, status=Report.Status.COMPLETED, rows_read__gt=0
     )
     headers = before.values_list("header", flat=True).distinct()
-    told = {name for header in headers for name in Columns(lay_out(columns.layout.kind, header)).fields}
+    told = {name for header in headers for name in type(columns)(lay_out(columns.layout.kind, header)).fields}
     return sorted(set(columns.fields) - told) if told else []
 
 

@@ -11,11 +11,12 @@ from psycopg import sql
 from cmsmeta.lib import sqlfiles
 from reports.bulkload import indexes_built_after
 from reports.columns import Columns, listed, named
-from reports.merge.base import SQL, Merge
+from reports.merge.adopt import AdoptingMerge
+from reports.merge.base import SQL
 from reports.models import Report
 
 
-class VideoMerge(Merge):
+class VideoMerge(AdoptingMerge):
     noun: ClassVar[str] = "videos"
 
     def _write(self) -> None:
@@ -25,10 +26,7 @@ class VideoMerge(Merge):
         self._merge_counters()
 
     def _retold(self) -> sql.Composable:
-        return sql.SQL(
-            "(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s"
-            " UNION ALL SELECT video_id FROM videos_video WHERE asset_as_of > %(feed_as_of)s)"
-        )
+        return sql.SQL("(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s)")
 
     def _observe(self) -> None:
         try:
@@ -39,10 +37,8 @@ class VideoMerge(Merge):
         self._analyze("observed", "key", "video")
         self._run("lock")
         self._run("overtaken")
-        self._run("unread")
-        for name, count, example in self._cursor.fetchall():
-            what = "1 value" if count == 1 else f"{count:,} values"
-            self.counts.warnings.append(f"{what} of “{name}” could not be read, such as “{example}”: kept in “extra”.")
+        self._warn_of_unread()
+        self._weigh()
 
     def _read(self, columns: Columns) -> None:
         parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
@@ -53,14 +49,15 @@ class VideoMerge(Merge):
         self._run("channels")
         with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
             self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
-        self._run("delta", pairs=columns.pairs(), ours=columns.ours(), theirs=columns.theirs())
-        self._run("settle", pairs=columns.pairs())
-        self._run("confirm")
-        self.counts.conflicts = self._run("conflict")
-        self._run("calm")
-        self._run("hold")
-        self.counts.changes = self._run("log")
+            self._adopt_new()
+        told = {"observed": named("observed"), "pairs": columns.pairs()}
+        self._run("delta", **told, ours=columns.ours(), theirs=columns.theirs())
+        self._run("settle", **told)
+        self._adopt_moved()
+        self._settle()
+        self._log(sql.SQL("field <> ALL (%(first_told)s::text[])"))
         self._run("update_videos", assignments=columns.assignments())
+        self._write_moved()
         if self.late:
             self._run("first_seen")
 

@@ -1,7 +1,7 @@
 -- Every field that the report tells otherwise than the catalogue, unless another source told it later.
 CREATE UNLOGGED TABLE delta AS
 SELECT v.id AS video, d.field, d.old, d.new
-FROM observed o
+FROM {observed} o
 JOIN videos_video v ON v.id = o.video
 LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
 CROSS JOIN LATERAL (VALUES {pairs}) AS d (field, old, new, told_last)

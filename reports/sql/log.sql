@@ -2,5 +2,5 @@
 INSERT INTO videos_change (change_set_id, video_id, field, old, new, made_at)
 SELECT %(change_set)s, video, field, old, new, statement_timestamp()
 FROM delta
-WHERE field <> ALL (%(first_told)s::text[])
+WHERE {is_change}
 ORDER BY video, field

@@ -8,7 +8,7 @@ SELECT
     coalesce(e.wanted, 'null') AS wanted,
     coalesce(d.value, 'null') AS value
 FROM videos_openedit e
-JOIN observed o ON o.video = e.video_id
+JOIN {observed} o ON o.video = e.video_id
 JOIN videos_video v ON v.id = o.video
 LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
 CROSS JOIN LATERAL (VALUES {pairs}) AS d (field, old, value, told_last)

@@ -1,0 +1,97 @@
+"""What a video report takes from the assets: a video that comes with an asset has the fields of the asset.
+
+So it does not matter which of the two reports arrives first. Of what both tell, the later one counts.
+"""
+
+from typing import Any
+
+from psycopg import sql
+
+from reports.columns import listed, named
+from reports.merge.base import Merge
+from videos.fields import Field, Form, Observer, asset_fields
+from videos.models import Asset, Feed
+from videos.statements import assignments
+
+ADOPTED = [field for field in asset_fields().values() if Observer.ASSET in field.observers]
+CONTESTED = [field for field in ADOPTED if Observer.REPORT in field.observers]
+
+
+def feeds_of(kind: str, **conditions: Any) -> list[int]:
+    """Give the keys of the feeds of a kind of report."""
+    return list(Feed.objects.filter(kind=kind, **conditions).values_list("pk", flat=True))
+
+
+class AdoptingMerge(Merge):
+    """A merge of videos, each of which has an asset or none."""
+
+    _adopts: bool  # whether any asset is known
+
+    def _weigh(self) -> None:
+        """Tell which fields of the observed videos an asset report has told later."""
+        self._adopts = Asset.objects.exists()
+        told = [field for field in CONTESTED if field.name in self._columns.fields]
+        self._params |= {
+            "asset_fields": [field.name for field in ADOPTED],
+            "asset_feeds": feeds_of("asset"),
+            "later_asset_feeds": feeds_of("asset", as_of__gt=self._report.as_of),
+        }
+        pairs = [sql.SQL("({}, {})").format(sql.Literal(field.name), named("a", field.name)) for field in CONTESTED]
+        self._run("asset_outranked", asset=self._asset(), pairs=listed(pairs), some=sql.Literal(self._adopts))
+        if self._adopts and told:
+            contested = [
+                sql.SQL("({}, {}, {})").format(sql.Literal(field.name), named("o", field.name), named("a", field.name))
+                for field in told
+            ]
+            self._run("asset_contested", asset=self._asset(), pairs=listed(contested))
+
+    def _asset(self) -> sql.Composable:
+        """The asset of an observed video, by this report or else by an earlier one."""
+        if self._tells_assets:
+            return sql.SQL("o.asset_id")
+        return sql.SQL("(SELECT v.asset_id FROM videos_video v WHERE v.id = o.video)")
+
+    @property
+    def _tells_assets(self) -> bool:
+        return "asset_id" in self._columns.fields
+
+    def _adopt_new(self) -> None:
+        """Let the videos that were just inserted take the fields of their assets."""
+        if self._adopts and self._tells_assets:
+            values = [self._of_asset(field) for field in ADOPTED]
+            taken = [sql.SQL("{} = {}").format(named(f.column), v) for f, v in zip(ADOPTED, values, strict=True)]
+            ours = [named("v", field.column) for field in ADOPTED]
+            self._run("asset_adopt_new", assignments=listed(taken), ours=listed(ours), theirs=listed(values))
+
+    def _of_asset(self, field: Field) -> sql.Composable:
+        """What a new video takes for a field of its asset."""
+        theirs, ours = named("a", field.name), named("v", field.column)
+        if field not in CONTESTED:
+            return theirs
+        if field.name not in self._columns.fields:
+            return sql.SQL("coalesce({}, {})").format(theirs, ours)
+        return sql.SQL("CASE WHEN {} THEN {} ELSE {} END").format(self._outranked(field), theirs, ours)
+
+    def _outranked(self, field: Field) -> sql.Composable:
+        return sql.SQL("(o.key, {}) IN (SELECT key, field FROM outranked)").format(sql.Literal(field.name))
+
+    def _adopt_moved(self) -> None:
+        """Add what is told of their new assets to what differs in the videos that came to another one."""
+        if self._adopts and self._tells_assets:
+            self._run("asset_adopt", pairs=listed([self._told_of_asset(field) for field in ADOPTED]))
+
+    def _told_of_asset(self, field: Field) -> sql.Composable:
+        """(field, ours, theirs, whether theirs counts), the values as JSON."""
+        told = sql.SQL("true")
+        if field in CONTESTED:
+            told = sql.SQL("a.{} IS NOT NULL").format(named(field.name))
+            told = self._outranked(field) if field.name in self._columns.fields else told
+        nothing = sql.SQL("'{{}}'::text[]" if field.form is Form.TEXTS else "''")
+        pair = "({}, to_jsonb({}), to_jsonb(coalesce({}, {})), {})"
+        ours, theirs = named("v", field.column), named("a", field.name)
+        return sql.SQL(pair).format(sql.Literal(field.name), ours, theirs, nothing, told)
+
+    def _write_moved(self) -> None:
+        """Let the videos follow what was logged of their new assets."""
+        if self._adopts and self._tells_assets:
+            self._run("asset_adopted", assignments=sql.SQL(assignments(ADOPTED)))

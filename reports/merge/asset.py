@@ -1,0 +1,136 @@
+"""The merge of an asset report: assets hold what it says, and their videos take it as they take any observation."""
+
+from typing import ClassVar
+
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from cmsmeta.lib import sqlfiles
+from reports.bulkload import indexes_built_after
+from reports.columns import Columns, listed, named
+from reports.kinds.base import Column
+from reports.merge.adopt import CONTESTED, feeds_of
+from reports.merge.base import SQL, Merge
+from reports.models import Report
+from videos.fields import Field, Observer
+
+CODES = ("upc", "isrc", "custom_id", "grid")  # what a spreadsheet takes for numbers
+
+
+class AssetColumns(Columns):
+    """The columns of an asset report: what fills an asset, and of that what the asset's videos take."""
+
+    @property
+    def filled(self) -> list[tuple[Column, str]]:
+        return [(column, column.asset) for column in self.told if column.asset]
+
+    def reads(self) -> sql.Composable:
+        return listed([sql.SQL("{} AS {}").format(self._read(column), named(name)) for column, name in self.filled])
+
+    def observed(self) -> sql.Composable:
+        return listed([named("o", name) for _, name in self.filled])
+
+    def names_of_asset(self) -> sql.Composable:
+        return listed([named(name) for name in self.fields])
+
+    def of_asset(self, table: str, *, but: list[str] | None = None) -> sql.Composable:
+        """The fields of the asset in `table`, but for some; never none of them."""
+        names = [named(table, name) for name in self.fields if name not in (but or [])]
+        return listed([*names, sql.SQL("''")])
+
+    def asset_assignments(self) -> sql.Composable:
+        return listed([sql.SQL("{0} = o.{0}").format(named(name)) for name in self.fields])
+
+    @property
+    def contested(self) -> list[str]:
+        """What the video report tells as well."""
+        return [field.name for field in CONTESTED if field.name in self.fields]
+
+    def _told_last(self, target: Field) -> sql.Composable:
+        return sql.SQL("NOT o.told_later" if Observer.REPORT in target.observers else "true")
+
+
+class AssetMerge(Merge):
+    noun: ClassVar[str] = "assets"
+    reads: ClassVar[type[Columns]] = AssetColumns
+    _columns: AssetColumns
+
+    def _write(self) -> None:
+        self._params |= {
+            "video_feeds": feeds_of("video"),
+            "later_video_feeds": feeds_of("video", as_of__gte=self._report.as_of),
+            "picked": self._feed is None or self.late,
+        }
+        self._observe()
+        self._merge_videos()
+        self._merge_assets()
+        self._merge_counters()
+
+    def _observe(self) -> None:
+        columns = self._columns
+        parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
+        self._run("asset_observe", **parts, extra=columns.extra())
+        self._analyze("observed", "key", "known")
+        self._run("asset_lock")
+        self._run("asset_overtaken")
+        self._run("asset_videos")
+        self._analyze("owned", "key", "video", "told_later")
+        self._run("asset_spoken")
+        self._warn_of_unread()
+        self._warn_of_spreadsheets()
+
+    def _warn_of_spreadsheets(self) -> None:
+        """A spreadsheet writes long numbers as 1.23E+11. Which digits those were nobody can tell."""
+        for name in [name for name in CODES if name in self._columns.fields]:
+            self._run("asset_damaged", code=named(name))
+            count, example = self._cursor.fetchone()
+            if count:
+                self.counts.warnings.append(
+                    f"{count:,} of “{name}” look as if a spreadsheet had written them, such as “{example}”."
+                    " They were taken as they stand: deliver the report as YouTube made it."
+                )
+
+    def _merge_videos(self) -> None:
+        columns = self._columns
+        if not columns.facts:
+            return
+        told = {"observed": named("spoken"), "pairs": columns.pairs()}
+        self._run("delta", **told, ours=columns.ours(), theirs=columns.theirs())
+        self._run("settle", **told)
+        if columns.contested:
+            ours, theirs = (listed([named(table, name) for name in columns.contested]) for table in "vo")
+            self._run("asset_disputed", ours=ours, theirs=theirs)
+        self._settle()
+        self._log(
+            # What was nothing before is seen for the first time with its asset or its column.
+            sql.SQL(
+                "old NOT IN ('\"\"', '[]') OR field <> ALL (%(first_told)s::text[])"
+                " AND video NOT IN (SELECT video FROM owned WHERE first_sight)"
+            )
+        )
+        self._run("asset_update_videos", assignments=columns.assignments())
+
+    def _merge_assets(self) -> None:
+        columns, first_told = self._columns, self._params["first_told"]
+        ours, theirs = (columns.of_asset(table, but=first_told) for table in "ao")
+        self._run("asset_differs", ours=ours, theirs=theirs)
+        self._differing = int(self._cursor.fetchone()[0])
+        self._run("asset_update", assignments=columns.asset_assignments())
+        with indexes_built_after(self._cursor, "videos_asset", rows=self._unsighted):
+            self.counts.inserted = self._run(
+                "asset_insert", columns=columns.names_of_asset(), values=columns.observed()
+            )
+        if self.late:
+            self._run("asset_first_seen")
+
+    def _merge_counters(self) -> None:
+        self.counts.counters_moved = self._run("asset_counters_move")
+        self._run("asset_counters_new")
+
+    def _count_updated(self) -> int:
+        return self._differing
+
+    @staticmethod
+    def mark_missing(cursor: CursorWrapper, report: Report) -> int:
+        cursor.execute(sqlfiles.load(SQL, "asset_mark_gone"), {"report": report.pk, "as_of": report.as_of})
+        return cursor.rowcount

@@ -1,0 +1,10 @@
+-- Every asset has its counters.
+INSERT INTO videos_assetstatistics
+    (asset_id, daily_views, daily_engaged_views, sr_daily_engaged_views, active_claims, as_of)
+SELECT
+    f.key, f.approx_daily_views, f.approx_daily_engaged_views, f.sr_approx_daily_engaged_views, f.active_claims,
+    %(as_of)s
+FROM folded f
+JOIN news n USING (key)
+WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM videos_assetstatistics t WHERE t.asset_id = f.key)
+ORDER BY f.key

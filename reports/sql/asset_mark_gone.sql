@@ -1,0 +1,11 @@
+-- Staff see which assets the report lacks, unless it or a later one has listed them again, or another CMS lists them.
+UPDATE videos_asset a
+SET not_seen_since = %(as_of)s
+FROM reports_sighting s
+JOIN videos_feed f ON f.id = s.feed_id
+WHERE s.gone_since_id = %(report)s AND a.asset_id = s.key AND a.not_seen_since IS NULL AND a.as_of <= %(as_of)s
+    AND NOT EXISTS (
+        SELECT FROM videos_feed other
+        JOIN reports_sighting o ON o.feed_id = other.id AND o.key = s.key
+        WHERE other.id <> f.id AND other.kind = f.kind AND o.gone_since_id IS NULL
+    )
