@@ -30,6 +30,10 @@ READERS: dict[Type, str] = {
     Type.TEXT: "{cell}",
     Type.WORD: _TRIMMED,
     Type.LOWER: f"lower({_TRIMMED})",
+    Type.STATUS: (
+        f"CASE WHEN lower({_TRIMMED}) IN ('routedforreview', 'routed for review') THEN 'routed_for_review'"
+        f" ELSE lower({_TRIMMED}) END"
+    ),
     Type.FLAG: (
         "CASE {cell} WHEN 'Yes' THEN true WHEN 'No' THEN false WHEN '' THEN NULL ELSE CASE "
         f"WHEN lower({_TRIMMED}) IN ('yes', 'true', '1', 'y') THEN true "
@@ -57,7 +61,7 @@ READERS: dict[Type, str] = {
     ),
 }
 
-NEVER_UNREADABLE = frozenset({Type.TEXT, Type.WORD, Type.LOWER, Type.IDS, Type.NAMES})
+NEVER_UNREADABLE = frozenset({Type.TEXT, Type.WORD, Type.LOWER, Type.STATUS, Type.IDS, Type.NAMES})
 
 
 CAREFUL: dict[Type, str] = {

@@ -12,12 +12,16 @@ class Type(StrEnum):
     TEXT = "text"  # as delivered
     WORD = "word"  # without the white space around it
     LOWER = "lower"  # a vocabulary that YouTube spells in several cases
+    STATUS = "status"  # that of a claim: routedForReview and ROUTED_FOR_REVIEW are one
     FLAG = "flag"  # yes or no
     INTEGER = "integer"
     TIME = "time"  # naive is UTC
     CHANNEL = "channel"  # a channel ID, with or without its UC
     IDS = "ids"  # several, with white space between them
     NAMES = "names"  # several, with | between them
+
+
+ANYTHING = re.compile(r"[^\x1e\x1f\n]*")  # the form of a key that nobody checks
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     claim: str | None = None  # the field of Claim that it fills
     asset: str | None = None  # the field of Asset that it fills
+    conflict: str | None = None  # the field of OwnershipConflict that it fills
     kept: bool = False  # no field takes it, so it stays in the video's `extra`, like a column that we do not know
 
 
@@ -46,6 +51,7 @@ class Kind:
     recognised_by: frozenset[str]  # beside the key, one of these tells this kind from the others
     versions: tuple[tuple[str, str], ...]  # (column, version): the first column present tells the version
     file_name: re.Pattern[str]
+    merged: bool = True  # otherwise its rows are kept as delivered, and that is all
     by_header: Mapping[str, Column] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -108,7 +114,7 @@ def lay_out(kind: Kind, cells: Sequence[str]) -> Layout:
         if column is not None and column.name in taken:
             warnings.append(f"The column “{cell.strip()}” stands twice; the first one was read.")
             column = None
-        elif column is None and cell.strip() and name not in OWN_COLUMNS:
+        elif column is None and cell.strip() and name not in OWN_COLUMNS and kind.merged:
             warnings.append(f"The column “{cell.strip()}” is not known; its values are kept with each {kind.name}.")
         if column is not None:
             taken.add(column.name)

@@ -3,7 +3,7 @@ WITH gone AS (
     UPDATE videos_claim c
     SET not_seen_since = %(as_of)s
     FROM observed o
-    WHERE c.video_id = o.key AND o.video IS NOT NULL AND c.not_seen_since IS NULL AND c.status = ''
+    WHERE c.video_id = o.key AND o.video IS NOT NULL AND c.not_seen_since IS NULL AND c.told_by = 'video'
         AND (c.as_of IS NULL OR c.as_of <= %(as_of)s)
         AND NOT EXISTS (SELECT FROM claimed n WHERE n.claim_id = c.claim_id)
     RETURNING c.video_id

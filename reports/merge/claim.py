@@ -1,0 +1,116 @@
+"""The merge of a claim report: the claims themselves, and what they tell of the videos that we know.
+
+Of the claims that it tells a claim report knows better than any video report, whenever either came: it tells their
+status, and the two write them in other words. So it is with a video's claimed status, and whether we claim it. Only
+among claim reports the as-of time decides.
+"""
+
+from typing import Any, ClassVar
+
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from cmsmeta.lib import sqlfiles
+from reports.columns import listed, named
+from reports.merge.base import SQL
+from reports.merge.tables import TableColumns, TableMerge
+from reports.models import Report
+from videos.models import Claim
+
+DERIVED = ["claimed_status", "claimed_by_this_owner", "asset_id"]  # fields of a video that its claims tell
+NEWS = "SELECT c.video_id AS key FROM observed o JOIN videos_claim c ON c.claim_id = o.key"
+NEW = "SELECT key FROM observed WHERE video IS NULL"
+GONE = "SELECT c.video_id AS key FROM videos_claim c WHERE c.lost_in_id = %(change_set)s"
+
+
+class ClaimColumns(TableColumns):
+    told_as = "claim"
+
+
+class ClaimMerge(TableMerge):
+    noun = "claims"
+    reads = ClaimColumns
+    table = "videos_claim"
+    key = "claim_id"
+    overtakable = "t.told_by = 'claim'"
+    stirred = "t.told_by = 'video'"
+    born = (("told_by", "'claim'"), ("ours", "true"))
+    last_seen = "CASE WHEN t.told_by = 'claim' THEN t.not_seen_since END"
+
+    _lost: ClassVar[str] = "t.told_by = 'claim' AND t.status = 'active' AND o.status <> 'active'"
+    _back: ClassVar[str] = "NOT %(late)s AND o.status = 'active'"
+
+    def _write(self) -> None:
+        super()._write()
+        self._move_counters()
+        params = {**self._params, "unlogged": [] if told_of_claims() else DERIVED}
+        self.counts.videos, self.counts.changes = derive(self._cursor, NEWS, params)
+
+    def _more(self) -> tuple[tuple[str, str], ...]:
+        if "status" not in self._columns.fields:
+            return self.born
+        return (
+            *self.born,
+            ("lost_in_id", f"CASE WHEN {self._lost} THEN %(change_set)s WHEN NOT ({self._back}) THEN t.lost_in_id END"),
+            ("lost_at", f"CASE WHEN {self._lost} THEN %(as_of)s WHEN NOT ({self._back}) THEN t.lost_at END"),
+        )
+
+    def _move_counters(self) -> None:
+        if any(self._columns.layout.position(name) is not None for name in self._columns.layout.kind.counters):
+            seen = "" if self._feed and not self.late else "AND f.key IN (SELECT key FROM observed)"
+            self.counts.counters_moved = self._run("claim_counters_move", seen=sql.SQL(seen))
+            self._run("claim_counters_new")
+
+    @staticmethod
+    def mark_missing(cursor: CursorWrapper, report: Report) -> int:
+        params = {"report": report.pk, "as_of": report.as_of, "change_set": report.change_set_id, "unlogged": []}
+        cursor.execute(sqlfiles.load(SQL, "claim_mark_gone"), params)
+        marked = cursor.rowcount
+        derive(cursor, GONE, params)
+        return marked
+
+
+def derive(cursor: CursorWrapper, videos: str, params: dict[str, Any]) -> tuple[int, int]:
+    """Let the videos that the query gives the keys of follow their claims; gives how many did, and in how many fields.
+
+    What is in `unlogged` is seen for the first time and no change.
+    """
+    params = {**params, "alive": ALIVE}
+    told = sqlfiles.load(SQL, "claim_tells", videos=sql.SQL(videos))
+    cursor.execute(sqlfiles.load(SQL, "claim_derive", told=told), params)
+    cursor.execute(sqlfiles.load(SQL, "claim_lock"))
+    cursor.execute(sqlfiles.load(SQL, "claim_log"), params)
+    changes = cursor.rowcount
+    cursor.execute(sqlfiles.load(SQL, "claim_follow"))
+    followed = cursor.rowcount
+    cursor.execute(sqlfiles.load(SQL, "claim_forget_assets"))
+    cursor.execute("DROP TABLE derived")
+    return followed, changes
+
+
+def heed(cursor: CursorWrapper, fields: list[str], params: dict[str, Any]) -> None:
+    """Let what a video report observed, in these fields, say what claim reports know better."""
+    values = {
+        "claimed_status": "t.claimed_status",
+        "claimed_by_this_owner": "t.claimed_by_this_owner",
+        "asset_id": "CASE WHEN o.asset_id = '' THEN t.asset_id ELSE o.asset_id END",
+        "extra": """o.extra || CASE WHEN o.asset_id = '' THEN '{"asset_id": ""}'::jsonb ELSE '{}' END""",
+    }
+    told = [name for name in DERIVED if name in fields]
+    if "asset_id" in told:
+        told.append("extra")
+    if told:
+        assignments = listed([sql.SQL("{} = {}").format(named(name), sql.SQL(values[name])) for name in told])
+        tells = sqlfiles.load(SQL, "claim_tells", videos=sql.SQL("SELECT key FROM observed"))
+        cursor.execute(
+            sqlfiles.load(SQL, "claim_heed", told=tells, assignments=assignments), {**params, "alive": ALIVE}
+        )
+
+
+def told_of_claims() -> bool:
+    """Whether any claim report has been ingested."""
+    return Report.objects.filter(kind="claim", status=Report.Status.COMPLETED).exists()
+
+
+# The statuses from the most alive on; one that we do not know stands before inactive, which comes last.
+ALIVE = [status for status in Claim.Status.values if status != Claim.Status.INACTIVE]

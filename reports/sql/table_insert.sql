@@ -1,0 +1,8 @@
+-- What is seen for the first time takes everything that its row says; that is no change.
+INSERT INTO {table} ({key}, {columns}, {more}extra, as_of, feed_id, first_seen_id, last_seen_id, not_seen_since)
+SELECT
+    o.key, {values}, {more_values}o.extra, %(as_of)s, %(feed)s, %(change_set)s, %(change_set)s,
+    CASE WHEN %(late)s THEN %(feed_as_of)s::timestamptz END
+FROM observed o
+WHERE o.known IS NULL
+ORDER BY o.key
