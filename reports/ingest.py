@@ -27,7 +27,7 @@ from reports.containers import expanded
 from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, SeveralReports, Superseded, TransientError
 from reports.lease import Lease, Progress
 from reports.merge import MERGES, SQL, Counts
-from reports.models import RejectedRow, Report
+from reports.models import RejectedRow, Report, UnmergedRow
 from reports.parse import Parsed
 from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
 
@@ -129,7 +129,7 @@ def _unpack(report: Report, lease: Lease | None, members: list[str]) -> None:
 
 
 def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_run: bool) -> Counts:
-    ensure_months(Change, VideoStatisticsDay)
+    ensure_months(Change, VideoStatisticsDay, UnmergedRow)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _prepare(cursor)
@@ -251,14 +251,14 @@ def _merge(cursor: CursorWrapper, report: Report, parsed: Parsed, progress: Prog
     cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [silence])
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
     progress.phase = "merging"
-    feed = None
-    if report.scope:
+    merging, feed = MERGES[report.kind], None
+    if report.scope and merging.of_snapshots:
         feed, _ = Feed.objects.select_for_update().get_or_create(kind=report.kind, scope=report.scope)
     change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.REPORT, label=f"Report {report.name}", as_of=report.as_of)
     report.change_set = change_set
-    merge = MERGES[report.kind](cursor, report=report, layout=parsed.layout, feed=feed, change_set=change_set)
+    merge = merging(cursor, report=report, layout=parsed.layout, feed=feed, change_set=change_set)
     counts = merge.run()
-    change_set.videos, change_set.changes = counts.inserted + counts.updated, counts.changes
+    change_set.videos, change_set.changes = counts.touched, counts.changes
     change_set.conflicts = counts.conflicts
     ChangeSet.objects.filter(pk=change_set.pk).update(
         videos=change_set.videos, changes=counts.changes, conflicts=counts.conflicts, finished_at=Now()
@@ -312,7 +312,7 @@ def _announce(report: Report, counts: Counts) -> None:
     live.publish("changeset.status", change_set.state())
     if counts.changes:
         changed = Change.objects.filter(change_set=change_set).values_list("video", flat=True)
-        live.publish("video.changed", {"ids": sorted(set(changed[:ANNOUNCED])), "count": counts.updated})
+        live.publish("video.changed", {"ids": sorted(set(changed[:ANNOUNCED])), "count": counts.changed_videos})
 
 
 def _end(report: Report, lease: Lease | None, status: Report.Status, sentence: str) -> None:

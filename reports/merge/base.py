@@ -15,6 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
+from reports.bulkload import indexes_built_after
 from reports.columns import Columns, listed, named
 from reports.kinds import Layout
 from reports.kinds.base import lay_out, normalise
@@ -39,6 +40,16 @@ class Counts:
     gone: int = 0
     gone_held: bool = False
     warnings: list[str] = field(default_factory=list)
+    videos: int | None = None  # that changed, where the rows speak of something else
+
+    @property
+    def touched(self) -> int:
+        """How many videos the report brought or changed."""
+        return self.inserted + self.updated if self.videos is None else self.videos
+
+    @property
+    def changed_videos(self) -> int:
+        return self.updated if self.videos is None else self.videos
 
 
 class Merge:
@@ -49,6 +60,7 @@ class Merge:
     """
 
     noun: ClassVar[str] = "objects"  # what its rows speak of, in a warning
+    of_snapshots: ClassVar[bool] = True  # whether a file that YouTube named lists everything
     reads: ClassVar[type[Columns]] = Columns
 
     def __init__(
@@ -81,6 +93,7 @@ class Merge:
         self._fold()
         self._write()
         self._sight()
+        self._keep_rows()
         self.counts.updated = self._count_updated()
         self.counts.unchanged = self.counts.objects - self.counts.inserted - self.counts.updated
         return self.counts
@@ -143,6 +156,15 @@ class Merge:
         feed.as_of, feed.delivered_at = self._report.as_of, self._report.delivered_at
         feed.latest_id, feed.present = self._params["change_set"], self.counts.objects
         feed.save(update_fields=["as_of", "delivered_at", "latest", "present"])
+
+    def _keep_rows(self) -> None:
+        """Keep what the feed says anew as delivered, so that a person can ask what the report said."""
+        if self._feed is None or not settings.REPORT_KEEP_ROWS:
+            return
+        if self._unsighted < self._scalar("SELECT count(*) FROM news"):
+            self._run("snapshot_drop")
+        with indexes_built_after(self._cursor, "reports_snapshotrow", rows=self._unsighted):
+            self._run("snapshot_keep")
 
     def _mark_gone(self, feed: Feed) -> None:
         self.counts.gone = self._run("sight_gone")

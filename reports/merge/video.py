@@ -11,6 +11,7 @@ from psycopg import sql
 from cmsmeta.lib import sqlfiles
 from reports.bulkload import indexes_built_after
 from reports.columns import Columns, listed, named
+from reports.merge import claim
 from reports.merge.adopt import AdoptingMerge
 from reports.merge.base import SQL
 from reports.models import Report
@@ -38,6 +39,9 @@ class VideoMerge(AdoptingMerge):
         self._run("lock")
         self._run("overtaken")
         self._warn_of_unread()
+        self._heeds = claim.told_of_claims()
+        if self._heeds:
+            claim.heed(self._cursor, self._columns.fields, self._params)
         self._weigh()
 
     def _read(self, columns: Columns) -> None:
@@ -50,6 +54,8 @@ class VideoMerge(AdoptingMerge):
         with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
             self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
             self._adopt_new()
+        if self._heeds:
+            claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})
         told = {"observed": named("observed"), "pairs": columns.pairs()}
         self._run("delta", **told, ours=columns.ours(), theirs=columns.theirs())
         self._run("settle", **told)
