@@ -6,11 +6,11 @@ Killed at any moment, it leaves nothing of the report in the catalogue, and the 
 import io
 import logging
 import secrets
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
@@ -34,7 +34,8 @@ from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
 logger = logging.getLogger(__name__)
 
 MERGE_LOCK = 0x4D455247  # one merge at a time: two would wait for each other's videos
-LINES = 500  # sent at once; then the reader asks whether it must stop
+SPOOL = 8 * 1024**2  # bytes of rejected rows that wait in memory; more wait on disk
+SPOOLED = 256 * 1024  # bytes of them sent at once
 MAX_ATTEMPTS = 5  # a failure in passing that does not pass is a failure
 ANNOUNCED = 100  # ids that a message carries at most
 
@@ -180,37 +181,45 @@ def _workplace(cursor: CursorWrapper) -> Iterator[None]:
 
 
 def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:
-    """Read the delivery into the staging table, row by row and never whole, and keep what was no row."""
+    """Read the delivery into the staging table, block by block and never whole, and keep what was no row."""
     progress.phase = "reading"
     report.warnings = []
     if report.pk is None:  # a dry run of what is not known yet: it goes with everything else
         report.save(force_insert=True)
-    with _plain(report, progress) as plain:
-        parsed = Parsed(plain)
-        counters = parsed.layout.kind.counters if parsed.layout else ()
-        cursor.execute(sqlfiles.load(SQL, "stage", counters=_each("{} bigint,", counters)))
+    with _plain(report, progress) as plain, tempfile.SpooledTemporaryFile(SPOOL) as rejects:
+        parsed = Parsed(plain, rejects, report.name)
         if parsed.layout:
             report.kind, report.version = parsed.layout.kind.name, parsed.layout.version
             report.header, report.warnings = list(parsed.layout.header), list(parsed.layout.warnings)
-        with (
-            connection.wrap_database_errors,
-            cursor.copy(sqlfiles.load(SQL, "fill", counters=_each("{},", counters))) as copy,
-        ):
-            lines = parsed.lines()
-            while some := "".join(islice(lines, LINES)):
-                copy.write(some)
-                progress.rows_read = parsed.rows_read
-                progress.check()
-    progress.rows_read = parsed.rows_read
-    RejectedRow.objects.filter(report=report).delete()
-    if parsed.rejected:
-        cursor.execute(sqlfiles.load(SQL, "reject"), {"report": report.pk})
+            _fill(cursor, parsed, progress)
+        RejectedRow.objects.filter(report=report).delete()
+        if parsed.rejected:
+            _reject(cursor, report, rejects)
     return parsed
 
 
-def _each(template: str, names: Iterable[str]) -> sql.Composed:
-    """Give the template once for each name."""
-    return sql.SQL("").join([sql.SQL(template).format(sql.Identifier(name)) for name in names])
+def _fill(cursor: CursorWrapper, parsed: Parsed, progress: Progress) -> None:
+    """Stage the good rows in a table that has the columns of the file, and show them as every merge expects them."""
+    staging = parsed.staging
+    cursor.execute(sqlfiles.load(SQL, "stage", columns=staging.columns()))
+    with connection.wrap_database_errors, cursor.copy(sqlfiles.load(SQL, "fill", names=staging.names())) as copy:
+        for lines in parsed.lines():
+            copy.write(lines)
+            progress.rows_read = parsed.rows_read
+            progress.check()
+    progress.rows_read = parsed.rows_read
+    parts = {"key": staging.key(), "facts": staging.facts(), "counters": staging.counters()}
+    cursor.execute(sqlfiles.load(SQL, "staged", **parts))
+
+
+def _reject(cursor: CursorWrapper, report: Report, rejects: BinaryIO) -> None:
+    """Keep what was no row. It has waited in a file, for a connection can run one COPY at a time."""
+    cursor.execute(sqlfiles.load(SQL, "refuse"))
+    rejects.seek(0)
+    with connection.wrap_database_errors, cursor.copy(sqlfiles.load(SQL, "fill_refused")) as copy:
+        while some := rejects.read(SPOOLED):
+            copy.write(some)
+    cursor.execute(sqlfiles.load(SQL, "reject"), {"report": report.pk})
 
 
 @contextmanager

@@ -1,2 +1,2 @@
--- Takes the staged lines: the parser's columns, parted by a sign that no report holds.
-COPY staged (line, key, facts, {counters} reason, raw) FROM STDIN (DELIMITER E'\x1e')
+-- Takes the good rows: the file's own columns, parted by a sign that no report holds; a blank is null.
+COPY laid_out ({names}) FROM STDIN (DELIMITER E'\x1e', NULL '')

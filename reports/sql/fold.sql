@@ -7,5 +7,4 @@ SELECT
     (sum(hashtextextended(facts, %(seed)s)) %% 9223372036854775807)::bigint AS digest
     {counters}
 FROM staged
-WHERE key IS NOT NULL
 GROUP BY key

@@ -1,9 +1,2 @@
--- An empty staging table: one row a record of the file.
-CREATE UNLOGGED TABLE staged (
-    line bigint,
-    key text COLLATE "C",
-    facts text,
-    {counters}
-    reason text,
-    raw text
-)
+-- An empty staging table: one row a good row of the file, numbered in its order; the columns come as the file has them.
+CREATE UNLOGGED TABLE laid_out (line bigint GENERATED ALWAYS AS IDENTITY (CACHE 10000), {columns})

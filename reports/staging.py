@@ -1,0 +1,105 @@
+"""How the rows of one layout are staged: each cell stays in its place, and the signs between the cells tell them apart.
+
+Between two facts stands U+001F; around the key and the counters stands U+001E, at which COPY parts a line into columns.
+So the columns come in the order of the file, and the facts in as many pieces as the key and the counters leave.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+from psycopg import sql
+
+from reports.columns import listed, named
+from reports.kinds import Layout
+
+SEPARATOR = "\x1f"  # between two facts; no report holds it
+DELIMITER = "\x1e"  # between two columns for COPY; no report holds it
+MAX_DIGITS = 18  # a longer number is no count: it would not fit in 64 bits
+ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), (DELIMITER, f"\\{DELIMITER}"))
+COUNT = rb"[0-9]{0,%d}+" % MAX_DIGITS
+
+
+class Part(NamedTuple):
+    """One column of the staging table, and the cells that it takes, from `start` to before `stop`."""
+
+    name: str
+    start: int
+    stop: int
+
+
+class Staging:
+    """The staging table of one layout: its columns, its lines for COPY, and the row that consumers see."""
+
+    def __init__(self, layout: Layout) -> None:
+        kind = layout.kind
+        self.width = layout.width
+        self.key_at = layout.position(kind.key)
+        self._counters = {name: layout.position(name) for name in kind.counters}
+        apart = {at: name for name, at in self._counters.items() if at is not None} | {self.key_at: "key"}
+        self.parts: list[Part] = []
+        for _, run in groupby(range(layout.width), lambda at: apart.get(at, "facts")):
+            cells = list(run)
+            self.parts.append(Part(apart.get(cells[0], f"facts_{cells[0]}"), cells[0], cells[-1] + 1))
+        self._facts = [part.name for part in self.parts if part.name.startswith("facts")]
+        self._key_may_be_blank = bool(kind.key_pattern.fullmatch(""))
+        self.line_end = "\n"
+        if not self._facts:  # what could not be read of the counters needs a place
+            self.parts.append(Part(f"facts_{self.width}", self.width, self.width))
+            self._facts, self.line_end = [self.parts[-1].name], f"{DELIMITER}\n"
+        # The cells that COPY's sign stands behind.
+        self.parting = [part.stop - 1 for part in self.parts[:-1] if part.stop < self.width]
+        # The cells that tell a plain row, and what they look like in any number of plain rows, each on a line.
+        self.told_by = sorted(apart)
+        forms = [_key_form(kind.key_pattern) if apart[at] == "key" else COUNT for at in self.told_by]
+        self.plain = re.compile(rb"(?:%s)*+" % b"".join([form + rb"\n" for form in forms]), re.MULTILINE)
+
+    def line(self, cells: Sequence[str], *, key: str, counts: Sequence[str], unread: str) -> str:
+        """Give a row as a line for COPY; `unread` goes behind the last of its facts."""
+        values = dict(zip(self._counters, counts, strict=True), key=key)
+        for name, start, stop in self.parts:
+            if name not in values:
+                behind = [unread] if unread and name == self._facts[-1] else []
+                values[name] = SEPARATOR.join([*cells[start:stop], *behind])
+        return DELIMITER.join([escape(values[part.name]) for part in self.parts]) + "\n"
+
+    def columns(self) -> sql.Composable:
+        """The columns of the staging table as they are declared, in the order of the file."""
+        types = dict.fromkeys(self._counters, "bigint") | {"key": 'text COLLATE "C"'}
+        return listed(
+            [sql.SQL("{} {}").format(named(part.name), sql.SQL(types.get(part.name, "text"))) for part in self.parts]
+        )
+
+    def names(self) -> sql.Composable:
+        return listed([named(part.name) for part in self.parts])
+
+    def key(self) -> sql.Composable:
+        return sql.SQL("coalesce(key, '')") if self._key_may_be_blank else named("key")
+
+    def facts(self) -> sql.Composable:
+        """All facts of a row as one text, with SEPARATOR behind each. COPY took a blank one for null, as a counter."""
+        pieces = [sql.SQL(r"coalesce({}, '') || E'\x1f'").format(named(name)) for name in self._facts]
+        return listed(pieces, " || ")
+
+    def counters(self) -> sql.Composable:
+        """Every counter of the kind, each with a comma in front; null where the layout has none."""
+        counters = [
+            sql.SQL(", {}").format(named(name))
+            if at is not None
+            else sql.SQL(", NULL::bigint AS {}").format(named(name))
+            for name, at in self._counters.items()
+        ]
+        return listed(counters, "")
+
+
+def _key_form(pattern: re.Pattern[str]) -> bytes:
+    """The key's pattern for a key on a line of its own, in plain letters without a space around it."""
+    return rb"(?! )(?=[ -~]*+$)(?:%s)(?<! )" % pattern.pattern.encode()
+
+
+def escape(text: str) -> str:
+    """Give a text as COPY reads it."""
+    for sign, escaped in ESCAPES:
+        text = text.replace(sign, escaped)
+    return text
