@@ -161,6 +161,24 @@ class Columns:
             ]
         )
 
+    def differences(self) -> sql.Composable:
+        """(field, ours, theirs, whether no other source has told it later), as JSON where they differ, else null."""
+        return listed(
+            [
+                sql.SQL(
+                    "({field}, CASE WHEN {differ} THEN to_jsonb({ours}) END,"
+                    " CASE WHEN {differ} THEN to_jsonb({theirs}) END, {told_last})"
+                ).format(
+                    field=sql.Literal(target.name),
+                    differ=sql.SQL("{} IS DISTINCT FROM {}").format(named("v", target.column), self._told(target)),
+                    ours=named("v", target.column),
+                    theirs=self._told(target),
+                    told_last=self._told_last(target),
+                )
+                for _, target in self.facts
+            ]
+        )
+
     def _told_last(self, target: Field) -> sql.Composable:
         if Observer.ASSET in target.observers:
             return sql.SQL("(o.key, {}) NOT IN (SELECT key, field FROM outranked)").format(sql.Literal(target.name))

@@ -120,6 +120,7 @@ class Merge:
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
         if self.counts.folded:
             self._run("decide", cells=self._columns.rank_cells(), rank=self._columns.rank())
+            self._run("decide_line")
         self._run("news", retold=self._retold())
         self._analyze("folded", "key", "line", "rows")
         self._analyze("news", "key", "line", "sighted", "was_gone")

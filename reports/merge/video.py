@@ -4,7 +4,7 @@ open edits, logged and written.
 
 from typing import ClassVar
 
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
@@ -56,9 +56,10 @@ class VideoMerge(AdoptingMerge):
             self._adopt_new()
         if self._heeds:
             claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})
-        told = {"observed": named("observed"), "pairs": columns.pairs()}
-        self._run("delta", **told, ours=columns.ours(), theirs=columns.theirs())
-        self._run("settle", **told)
+        observed = named("observed")
+        parts = {"pairs": columns.differences(), "ours": columns.ours(), "theirs": columns.theirs()}
+        self._run("delta", observed=observed, **parts)
+        self._run("settle", observed=observed, pairs=columns.pairs())
         self._adopt_moved()
         self._settle()
         self._log(sql.SQL("field <> ALL (%(first_told)s::text[])"))
@@ -87,10 +88,18 @@ class VideoMerge(AdoptingMerge):
             moved = sql.SQL("({}) AND t.as_of <= %(as_of)s").format(moved)
             if self._feed is None or self.late:
                 moved += sql.SQL(" AND f.key IN (SELECT key FROM observed)")
-            self._run("counters_keep", moved=moved)
-            self.counts.counters_moved = self._run("counters_move", moved=moved)
+            self._run("moved", moved=moved)
+            self._keep_counters()
+            self.counts.counters_moved = self._run("counters_move")
         with indexes_built_after(self._cursor, "videos_videostatistics", rows=self._unsighted):
             self._run("counters_new")
+
+    def _keep_counters(self) -> None:
+        try:
+            with transaction.atomic():
+                self._run("counters_keep", on_conflict=sql.SQL(""))
+        except IntegrityError:  # a day that is kept already, which is rare: to look for it doubles the cost
+            self._run("counters_keep", on_conflict=sql.SQL("ON CONFLICT (video_id, day) DO NOTHING"))
 
     def _count_updated(self) -> int:
         self._run("count_updated")

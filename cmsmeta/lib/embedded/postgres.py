@@ -41,7 +41,6 @@ SETTINGS = {
     "listen_addresses": "''",
     "port": str(PORT),
     "unix_socket_permissions": "0700",
-    "shared_buffers": "256MB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
@@ -56,6 +55,16 @@ SETTINGS = {
     "log_timezone": "'UTC'",
     "log_checkpoints": "off",
 }
+
+
+MB = 1024**2
+SHARED_BUFFERS = (128 * MB, 2048 * MB)  # at least, at most
+
+
+def _shared_buffers() -> str:
+    """An eighth of the memory: what a report changes all over the catalogue is then written once, not twice."""
+    least, most = SHARED_BUFFERS
+    return f"{min(max(psutil.virtual_memory().total // 8, least), most) // MB}MB"
 
 
 @cache
@@ -219,7 +228,7 @@ class Server:
         if "cmsmeta.conf" not in main.read_text():
             with main.open("a") as file:
                 file.write("\ninclude_if_exists = 'cmsmeta.conf'\n")
-        values = {**SETTINGS, "unix_socket_directories": f"'{self.sockets}'"}
+        values = {**SETTINGS, "shared_buffers": _shared_buffers(), "unix_socket_directories": f"'{self.sockets}'"}
         (self.data / "cmsmeta.conf").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
         (self.data / "cmsmeta.conf").chmod(0o644)
 

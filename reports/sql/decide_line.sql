@@ -1,0 +1,2 @@
+-- The row that decides stands for its object.
+UPDATE folded f SET line = d.line FROM decided d WHERE f.key = d.key AND f.line <> d.line
