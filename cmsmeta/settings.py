@@ -131,6 +131,11 @@ REPORT_SHRINK_LIMIT = env.share("REPORT_SHRINK_LIMIT", default=0.1)
 REPORT_KEEP_ROWS = env.bool("REPORT_KEEP_ROWS", default=True)
 # A worker silent for this many seconds has lost its report to whoever asks next.
 REPORT_LEASE_SECONDS = env.count("REPORT_LEASE_SECONDS", default=60, least=5)
+# What a person may upload by the browser; larger files go straight into the bucket.
+REPORT_UPLOAD_MAX_BYTES = env.count("REPORT_UPLOAD_MAX_BYTES", default=2 * 1024**3, least=1)
+# S3 may tell of new objects: by calling /events/reports/ with this secret, or by a queue of SQS.
+REPORTS_EVENT_SECRET = env.secret("REPORTS_EVENT_SECRET", least=24)
+REPORTS_QUEUE_URL = env.address("REPORTS_QUEUE_URL", WEB)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},

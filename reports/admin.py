@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -19,9 +21,10 @@ from cmsmeta.lib.cells import NOTHING, change_url, list_url, two_lines
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from reports import queue
 from reports.cells import live_count, progress_bar, status_badge
-from reports.ingest import confirm_gone
+from reports.errors import ConfigError, TransientError
 from reports.models import Report
 from reports.rejects import rejects_response
+from reports.uploads import UploadForm, is_too_large, take_upload, too_large
 from videos.models import Change
 
 SHOWN = 100  # rows of each table on a report's page
@@ -103,7 +106,8 @@ class ReportAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         newest = Report.objects.aggregate(newest=Max("pk"))["newest"] or 0
-        return super().changelist_view(request, {"live_newest": f"report:{newest}", **(extra_context or {})})
+        context = {"live_newest": f"report:{newest}", "may_upload": self.has_ingest_permission(request)}
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def _act(self, request: HttpRequest, reports: QuerySet[Report], name: str) -> None:
         label, act, _, done = ACTS[name]
@@ -118,11 +122,38 @@ class ReportAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
+            path("upload/", view(self.upload_view), name="reports_report_upload"),
             path("<path:object_id>/rejects.csv", view(self.rejects_view), name="reports_report_rejects"),
             path("<path:object_id>/do/<slug:name>/", view(require_POST(self.act_view)), name="reports_report_act"),
             path("<path:object_id>/gone/", view(require_POST(self.gone_view)), name="reports_report_gone"),
             *super().get_urls(),
         ]
+
+    def upload_view(self, request: HttpRequest) -> HttpResponse:
+        if not (self.has_view_permission(request) and self.has_ingest_permission(request)):
+            raise PermissionDenied
+        refused = is_too_large(request.headers.get("Content-Length", ""))
+        sent = request.method == "POST" and not refused
+        form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
+        if sent and form.is_valid() and (report := self._take_upload(request, form)):
+            return HttpResponseRedirect(change_url(report))
+        error = too_large() if refused else ""
+        limit = settings.REPORT_UPLOAD_MAX_BYTES
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "Upload a report"}
+        page = "admin/reports/report/upload.html"
+        status = 413 if refused else 200
+        return render(request, page, {**context, "form": form, "error": error, "limit": limit}, status=status)
+
+    def _take_upload(self, request: HttpRequest, form: UploadForm) -> Report | None:
+        try:
+            report = take_upload(form.cleaned_data["file"], by=request.user, at_once=form.cleaned_data["at_once"])
+        except (ConfigError, TransientError, OSError) as error:
+            form.add_error("file", f"It could not be stored. {error}")
+            return None
+        self.log_addition(request, report, "Uploaded.")
+        queued = "and queued: the worker ingests it." if form.cleaned_data["at_once"] else "and waits for the worker."
+        self.message_user(request, f"“{report.name}” is uploaded {queued}", messages.SUCCESS)
+        return report
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         report = self._report(request, object_id)
@@ -133,10 +164,10 @@ class ReportAdmin(ReadOnlyAdmin):
 
     def gone_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         report = self._report(request, object_id)
-        if not self.has_ingest_permission(request):
-            raise PermissionDenied
-        marked = confirm_gone(report, by=request.user)
-        self.message_user(request, f"{marked:,} videos are marked as not seen.", messages.SUCCESS)
+        if queue.request_gone(report, by=request.user):
+            self.message_user(request, "The worker marks them; this page says so when it has.", messages.SUCCESS)
+        else:
+            self.message_user(request, "No video waits to be marked: nothing was done.", messages.WARNING)
         return HttpResponseRedirect(change_url(report))
 
     def rejects_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -155,7 +186,7 @@ class ReportAdmin(ReadOnlyAdmin):
 
     # The page of one ----------------------------------------------------------------------------------
     def get_fieldsets(self, request: HttpRequest, obj: Report | None = None) -> list[tuple[str, dict[str, Any]]]:
-        where = ["bucket", "key", "etag", "version_id"]
+        where = ["bucket", "key", "member", "etag", "version_id"]
         run = ["created_at", "started_at", "finished_at", "heartbeat_at", "attempts", "worker"]
         return [
             ("Where it comes from", {"fields": where, "classes": ["collapse"]}),

@@ -24,7 +24,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from cmsmeta.lib import live
-from reports.errors import Cancelled, LeaseLost
+from reports.errors import Cancelled, ConfigError, LeaseLost
 from reports.models import Report
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,15 @@ BEAT_SECONDS = 1.0
 CANCEL_SECONDS = 5.0
 LOCK_SECONDS = 1.0
 LOCK_CLASS = 0x434D5352  # tells our advisory locks from others'
+MAX_ATTEMPTS = 5  # what does not pass, or ends a worker each time, is a failure
+KILLS_ALWAYS = (
+    f"The worker died {MAX_ATTEMPTS} times over it, so it is not begun again: it may need more memory or disk than"
+    " there is. Look at the worker's log, then press “Ingest now”."
+)
+FAILS_ALWAYS = (
+    f"It failed {MAX_ATTEMPTS} times for a reason that this program does not know, so it is not begun again."
+    " Look at the worker's log, and tell the people who run this site."
+)
 
 
 @dataclass
@@ -73,7 +82,9 @@ class Lease:
             raise self._failure
         if not self._claimed:
             self._thread.join()
-            raise LeaseLost(f"Report {self._report.pk} is being ingested by another worker.")
+            self._report.refresh_from_db(fields=["status", "error"])
+            given_up = self._report.status == Report.Status.ERROR and self._report.error
+            raise LeaseLost(given_up or f"Report {self._report.pk} is being ingested by another worker.")
         self._report.refresh_from_db()
         if self._report.cancel_requested:  # while the worker that had it was dead
             self._progress.stop = Cancelled
@@ -85,7 +96,19 @@ class Lease:
         self._done.set()
         self._thread.join()
         if error:  # stopped by hand, or by a mistake of ours: nobody works on it any more
-            Report.objects.filter(self.mine()).update(status=Report.Status.PENDING, phase="", lease_until=None)
+            self._give_back(error)
+
+    def _give_back(self, error: BaseException) -> None:
+        released = {"phase": "", "lease_until": None}
+        if isinstance(error, ConfigError) or not isinstance(error, Exception):
+            # Neither a wrong configuration nor a person who stops the worker speaks against the report.
+            theirs = Report.objects.filter(pk=self._report.pk, worker=self.worker, attempts__gt=0)
+            theirs.update(attempts=F("attempts") - 1)
+        elif self._report.attempts >= MAX_ATTEMPTS:
+            given_up = {"status": Report.Status.ERROR, "finished_at": Now(), "error": FAILS_ALWAYS}
+            Report.objects.filter(self.mine()).update(**released, **given_up)
+            live.publish("report.status", Report.objects.get(pk=self._report.pk).state())
+        Report.objects.filter(self.mine()).update(status=Report.Status.PENDING, **released)
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
@@ -119,13 +142,12 @@ class Lease:
     def _claim(self) -> bool:
         """Take the report if it waits, or if the worker that had it is dead or silent."""
         self._locked = self._lock_soon()
-        free = Q(status=Report.Status.PENDING)
-        if self._locked:  # whoever had it is dead
-            free |= Q(status=Report.Status.PROCESSING)
-        else:
-            free |= Q(status=Report.Status.PROCESSING, lease_until__lt=Now())
+        abandoned = Q(pk=self._report.pk, status=Report.Status.PROCESSING)
+        if not self._locked:  # else whoever had it is dead
+            abandoned &= Q(lease_until__lt=Now())
+        self._give_up(abandoned)
         return bool(
-            Report.objects.filter(free, pk=self._report.pk).update(
+            Report.objects.filter(abandoned | Q(pk=self._report.pk, status=Report.Status.PENDING)).update(
                 status=Report.Status.PROCESSING,
                 worker=self.worker,
                 lease_until=Now() + timedelta(seconds=settings.REPORT_LEASE_SECONDS),
@@ -139,6 +161,13 @@ class Lease:
                 rows_read=0,
             )
         )
+
+    def _give_up(self, abandoned: Q) -> None:
+        """Let a report that took its worker with it each time be a failure."""
+        given_up = {"status": Report.Status.ERROR, "error": KILLS_ALWAYS, "finished_at": Now()}
+        too_often = Report.objects.filter(abandoned, attempts__gte=MAX_ATTEMPTS)
+        if too_often.update(phase="", lease_until=None, cancel_requested=False, **given_up):
+            live.publish("report.status", Report.objects.get(pk=self._report.pk).state())
 
     def _lock_soon(self) -> bool:
         """Lock the report; while it is pending, whoever has the lock is about to take it, or to let go of it."""

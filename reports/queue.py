@@ -14,7 +14,8 @@ from cmsmeta.lib.live import publish
 from reports.models import Report
 
 PERMISSION = "reports.ingest_report"
-TASK = "reports.ingest_report"
+TASK, GONE_TASK = "reports.ingest_report", "reports.mark_gone"
+MARKING = "waiting to mark what is not seen"  # the phase of a report until the worker has marked
 Status = Report.Status
 
 WAITING = (Status.PENDING, Status.PROCESSING)
@@ -30,17 +31,17 @@ def waiting() -> QuerySet[Report]:
 
 def request_ingest(reports: QuerySet[Report], *, by: User) -> int:
     """Queue those of `reports` that are not ingested yet. Gives their number; PermissionDenied where `by` may not."""
-    return _queue(reports.filter(status__in=INGESTABLE), by, force=False)
+    return _queue(reports.filter(status__in=INGESTABLE), by)
 
 
 def request_again(reports: QuerySet[Report], *, by: User) -> int:
     """Queue those of `reports` that are done, to be ingested once more. Gives their number; PermissionDenied."""
-    return _queue(reports.filter(status__in=REPEATABLE), by, force=True)
+    return _queue(reports.filter(status__in=REPEATABLE), by)
 
 
 def request_cancel(reports: QuerySet[Report], *, by: User) -> int:
     """Cancel those that wait, and ask the worker to stop those that run. Gives their number; PermissionDenied."""
-    _ask(by)
+    ask(by)
     chosen = Report.objects.filter(pk__in=list(reports.values_list("pk", flat=True)))
     with transaction.atomic():
         stopped = _change(chosen.filter(status=Status.PENDING), status=Status.CANCELLED, finished_at=Now())
@@ -48,16 +49,35 @@ def request_cancel(reports: QuerySet[Report], *, by: User) -> int:
     return len(stopped) + running
 
 
-def _queue(reports: QuerySet[Report], by: User, *, force: bool) -> int:
-    _ask(by)
+def request_gone(report: Report, *, by: User) -> int:
+    """Queue the marking of what a shrunken snapshot lacks. Gives 1, or 0 where nothing is held; PermissionDenied."""
+    ask(by)
     with transaction.atomic():
-        keys = _change(reports, **FRESH)
-        for key in keys:
-            _defer(key, force)
+        held = _change(Report.objects.filter(pk=report.pk, gone_held=True), phase=MARKING)
+        for key in held:
+            _defer(GONE_TASK, key, user_id=by.pk)
+    return len(held)
+
+
+def ingest_soon(reports: QuerySet[Report]) -> int:
+    """Queue those of `reports` that wait, as soon as a worker is free. Gives their number."""
+    keys = list(reports.filter(status=Status.PENDING).order_by("delivered_at", "pk").values_list("pk", flat=True))
+    for key in keys:
+        _defer(TASK, key)
     return len(keys)
 
 
-def _ask(by: User) -> None:
+def _queue(reports: QuerySet[Report], by: User) -> int:
+    ask(by)
+    with transaction.atomic():
+        keys = _change(reports, **FRESH)
+        for key in keys:
+            _defer(TASK, key)
+    return len(keys)
+
+
+def ask(by: User) -> None:
+    """Raise PermissionDenied where `by` may not have reports ingested."""
     if not by.has_perm(PERMISSION):
         raise PermissionDenied("You may see reports, but not ingest them. An administrator can allow it.")
 
@@ -72,11 +92,11 @@ def _change(reports: QuerySet[Report], **values: Any) -> list[int]:
     return keys
 
 
-def _defer(key: int, force: bool) -> None:
+def _defer(name: str, key: int, **more: Any) -> None:
     # By name: the worker's code is not needed to ask for it.
-    task = app.configure_task(TASK, queueing_lock=f"report:{key}:{'again' if force else 'once'}")
+    task = app.configure_task(name, queueing_lock=f"{name}:{key}")
     try:
         with transaction.atomic():  # a refused insert would spoil the whole transaction
-            task.defer(report_id=key, force=force)
+            task.defer(report_id=key, **more)
     except AlreadyEnqueued:
         pass  # it waits already, which is what was asked for

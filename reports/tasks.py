@@ -1,25 +1,40 @@
 """What the worker does with reports."""
 
 import logging
+from collections.abc import Iterator
 
+import boto3
+from django.conf import settings
+from django.contrib.auth.models import User
+from procrastinate import JobContext
+from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
-from reports.delivery import discover, in_storage
+from cmsmeta.lib import live
+from reports import events
+from reports.bucket import explained
+from reports.delivery import discover, in_storage, members
 from reports.errors import ConfigError, LeaseLost, TransientError
-from reports.ingest import ingest
+from reports.ingest import confirm_gone, ingest
 from reports.models import Report
-from reports.queue import waiting
+from reports.queue import GONE_TASK, TASK, ingest_soon, waiting
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 10  # messages that a queue gives at a time
+LISTEN_SECONDS = 1  # a worker does one thing at a time: listening longer would keep reports waiting
+JOBS_KEPT_HOURS = 72
 
-@app.task(name="reports.ingest_report", retry=3)
-def ingest_report(report_id: int, force: bool = False) -> None:
+
+@app.task(name=TASK, retry=3)
+def ingest_report(report_id: int) -> None:
     """Ingest one report. One that another worker has is left to it."""
+    report = Report.objects.get(pk=report_id)
     try:
-        ingest(Report.objects.get(pk=report_id))
+        ingest(report)
     except LeaseLost:
         logger.info("Report %s is in another worker's hands.", report_id)
+    ingest_soon(members(report))
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -27,10 +42,52 @@ def ingest_report(report_id: int, force: bool = False) -> None:
 def take_in(timestamp: int) -> None:
     """Find what was delivered, and ingest everything that waits, oldest first."""
     discover(in_storage())
-    for report in waiting():
+    for report in _each_once():
         try:
             ingest(report)
         except LeaseLost:
             continue
         except (ConfigError, TransientError) as error:
             logger.warning("Report %s waits: %s", report.pk, error)
+
+
+def _each_once() -> Iterator[Report]:
+    """Give everything that waits, and what comes to wait meanwhile: the reports that an archive holds."""
+    taken: set[int] = set()
+    while found := list(waiting().exclude(pk__in=taken)):
+        taken.update(report.pk for report in found)
+        yield from found
+
+
+@app.task(name=GONE_TASK)
+def mark_gone(report_id: int, user_id: int) -> None:
+    """Mark as not seen what a shrunken snapshot lacks, as a person decided."""
+    report = Report.objects.get(pk=report_id)
+    confirm_gone(report, by=User.objects.get(pk=user_id))
+    Report.objects.filter(pk=report_id).update(phase="")
+    report.refresh_from_db()
+    live.publish("report.status", report.state())
+
+
+@app.task(name="reports.take_messages", queueing_lock="reports.take_messages")
+def take_messages(timestamp: int) -> None:
+    """Take what the queue of S3's events holds; a message is gone once the reports that it tells of are queued."""
+    address = settings.REPORTS_QUEUE_URL
+    with explained():
+        client = boto3.client("sqs", endpoint_url=events.host_of(address), region_name=settings.AWS_S3_REGION_NAME)
+        asked = {"QueueUrl": address, "MaxNumberOfMessages": AT_ONCE, "WaitTimeSeconds": LISTEN_SECONDS}
+        while messages := client.receive_message(**asked).get("Messages"):
+            for message in messages:
+                events.take(message["Body"])
+                client.delete_message(QueueUrl=address, ReceiptHandle=message["ReceiptHandle"])
+
+
+if settings.REPORTS_QUEUE_URL:
+    app.periodic(cron="* * * * * */15")(take_messages)
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="reports.forget_jobs", queueing_lock="reports.forget_jobs", pass_context=True)
+async def forget_jobs(context: JobContext, timestamp: int) -> None:
+    """Remove the jobs that were done some days ago; those that failed stay."""
+    await remove_old_jobs(context, max_hours=JOBS_KEPT_HOURS)

@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from reports import queue
 from reports.models import RejectedRow, Report, Sighting
+from reports.tasks import mark_gone
 from tests.catalogue import fill, make_completed, make_report
 from videos.models import ChangeSet
 
@@ -27,7 +28,7 @@ def choose(client, reports, action):
 
 def jobs():
     rows = ProcrastinateJob.objects.filter(task_name="reports.ingest_report").order_by("id")
-    return [(job.args["report_id"], job.args["force"]) for job in rows]
+    return [job.args["report_id"] for job in rows]
 
 
 @pytest.fixture
@@ -59,22 +60,22 @@ def test_ingest_now_queues_a_report_that_is_not_ingested(as_ana, status):
     assert "queued" in do(as_ana, report, "ingest").content.decode()
     report.refresh_from_db()
     assert (report.status, report.error, report.attempts) == ("pending", "", 0)
-    assert jobs() == [(report.pk, False)]
+    assert jobs() == [report.pk]
 
 
 def test_asking_twice_queues_once(as_ana):
     report = make_report()
     do(as_ana, report, "ingest")
     do(as_ana, report, "ingest")
-    assert jobs() == [(report.pk, False)]
+    assert jobs() == [report.pk]
 
 
-def test_ingest_again_queues_a_completed_report_by_force(as_ana):
+def test_ingest_again_queues_a_completed_report(as_ana):
     report = make_completed()
     do(as_ana, report, "again")
     report.refresh_from_db()
     assert report.status == "pending"
-    assert jobs() == [(report.pk, True)]
+    assert jobs() == [report.pk]
 
 
 def test_a_running_report_is_not_queued_a_second_time(as_ana):
@@ -96,7 +97,7 @@ def test_cancel_stops_what_waits_and_asks_what_runs(as_ana):
 def test_an_action_of_the_list_queues_every_chosen_report(as_ana):
     reports = [make_report(n, status="error") for n in range(3)]
     choose(as_ana, reports, "ingest_now")
-    assert sorted(jobs()) == sorted((report.pk, False) for report in reports)
+    assert sorted(jobs()) == sorted(report.pk for report in reports)
 
 
 @pytest.mark.parametrize("name", ["ingest", "again", "cancel"])
@@ -151,9 +152,14 @@ def test_a_person_decides_whether_a_shrunken_snapshot_marks_videos(as_ana):
     Sighting.objects.create(feed=gone.feed, key=gone.video_id, digest=1, gone_since=report)
     assert "Mark as not seen" in as_ana.get(page_of(report)).content.decode()
     said = as_ana.post(reverse("admin:reports_report_gone", args=[report.pk]), follow=True).content.decode()
+    assert "The worker marks them" in said
+    assert "Mark as not seen</button>" not in said
+    [job] = ProcrastinateJob.objects.filter(task_name="reports.mark_gone")
+    mark_gone(**job.args)
     report.refresh_from_db()
-    assert not report.gone_held
-    assert "marked as not seen" in said
+    assert (report.gone_held, report.phase) == (False, "")
+    gone.refresh_from_db()
+    assert gone.not_seen_since is not None
 
 
 def test_ben_does_not_decide_it(client, ben):

@@ -50,6 +50,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is {value!r}. Set it to one of {', '.join(allowed)}.")
         return value
 
+    def secret(self, name: str, *, least: int) -> str:
+        """Give a secret of `least` or more characters, or nothing."""
+        value = self.str(name, default="").strip()
+        if value and len(value) < least:  # the value itself is never shown
+            raise ImproperlyConfigured(f"{name} is too short. Set it to {least} or more random characters.")
+        return value
+
     def address(self, name: str, schemes: tuple[str, ...]) -> str:
         """Give a URL of one of `schemes`, or nothing."""
         value = self.str(name, default="").strip()

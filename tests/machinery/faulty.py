@@ -52,6 +52,12 @@ def line_to(endpoint: str) -> Iterator[Line]:
     """Run the proxy in front of `endpoint` until the context ends."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            refused = any(word in self.path for word in line.denied)
+            self.send_response(403 if refused else 404)
+            self.end_headers()
+            self.close_connection = True
+
         def do_GET(self) -> None:  # what is written does not come this way
             status, headers, body = line.answer(endpoint, self.path, dict(self.headers))
             reads = self.path.partition("?")[0].endswith(".csv")
