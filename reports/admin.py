@@ -22,7 +22,10 @@ from cmsmeta.lib.lists import ReadOnlyAdmin
 from reports import queue
 from reports.cells import live_count, progress_bar, status_badge
 from reports.errors import ConfigError, TransientError
+from reports.kinds import UNMERGED
+from reports.merge import MERGES
 from reports.models import Report
+from reports.raw import page_of, rows_response
 from reports.rejects import rejects_response
 from reports.uploads import UploadForm, is_too_large, take_upload, too_large
 from videos.models import Change
@@ -69,7 +72,8 @@ class ReportAdmin(ReadOnlyAdmin):
     def what(self, report: Report) -> SafeString | str:
         if not report.kind:
             return report.scope or NOTHING
-        return two_lines(f"{report.kind} {report.version}", report.scope)
+        merged = ", not merged" if report.kind in UNMERGED else ""
+        return two_lines(f"{report.kind} {report.version}{merged}", report.scope)
 
     @admin.display(description="as of", ordering="as_of")
     def spoken_of(self, report: Report) -> str:
@@ -124,6 +128,8 @@ class ReportAdmin(ReadOnlyAdmin):
         return [
             path("upload/", view(self.upload_view), name="reports_report_upload"),
             path("<path:object_id>/rejects.csv", view(self.rejects_view), name="reports_report_rejects"),
+            path("<path:object_id>/rows/", view(self.rows_view), name="reports_report_rows"),
+            path("<path:object_id>/rows.csv", view(self.rows_csv_view), name="reports_report_rows_csv"),
             path("<path:object_id>/do/<slug:name>/", view(require_POST(self.act_view)), name="reports_report_act"),
             path("<path:object_id>/gone/", view(require_POST(self.gone_view)), name="reports_report_gone"),
             *super().get_urls(),
@@ -176,6 +182,23 @@ class ReportAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         return rejects_response(request, report)
 
+    def rows_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        report = self._unmerged(request, object_id)
+        asked = request.GET.get("after", "")
+        rows, behind = page_of(report, int(asked) if asked.isdecimal() and len(asked) < 19 else 0)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": f"Rows of {report.name}"}
+        page = "admin/reports/report/rows.html"
+        return render(request, page, {**context, "report": report, "rows": rows, "behind": behind, "after": asked})
+
+    def rows_csv_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return rows_response(request, self._unmerged(request, object_id))
+
+    def _unmerged(self, request: HttpRequest, object_id: str) -> Report:
+        report = self._report(request, object_id)
+        if not request.user.has_perm("reports.view_unmergedrow"):
+            raise PermissionDenied
+        return report
+
     def _report(self, request: HttpRequest, object_id: str) -> Report:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -218,6 +241,9 @@ class ReportAdmin(ReadOnlyAdmin):
             "badge": status_badge(report),
             "account": account(report),
             "took": duration(report),
+            "noun": noun_of(report),
+            "unmerged": report.kind in UNMERGED and report.status == Status.COMPLETED,
+            "sees_rows": request.user.has_perm("reports.view_unmergedrow"),
             "rejected_rows": list(report.rejected_rows.order_by("line", "pk")[:SHOWN]) if sees_rejects else [],
             "sees_rejects": sees_rejects,
             "changes": list(changes.defer("video__search", "video__extra")[:SHOWN]) if sees_changes else [],
@@ -230,13 +256,20 @@ def account(report: Report) -> list[tuple[str, SafeString, str]]:
     """Every row that was read, and where it went: name, number, what it means. The first is the sum of the others."""
     lines = [
         ("Rows read", "rows_read", ""),
-        ("New videos", "inserted", "seen for the first time"),
+        ("Kept, not merged", "inserted", "as delivered; see below")
+        if report.kind in UNMERGED
+        else (f"New {noun_of(report)}", "inserted", "seen for the first time"),
         ("Updated", "updated", "something else than a counter differed"),
         ("Unchanged", "unchanged", ""),
-        ("Folded", "folded", "further rows of a video that another row decided"),
+        ("Folded", "folded", "further rows of what another row decided"),
         ("Rejected", "rejected", "kept with their reason; see below"),
     ]
     return [(name, live_count(report, field), note) for name, field, note in lines]
+
+
+def noun_of(report: Report) -> str:
+    """What the rows of a report speak of."""
+    return MERGES[report.kind].noun if report.kind in MERGES else "videos"
 
 
 def duration(report: Report) -> str:

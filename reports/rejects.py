@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from urllib.parse import quote
 
 from asgiref.sync import sync_to_async
@@ -20,11 +20,15 @@ FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def rejects_response(request: HttpRequest, report: Report) -> StreamingHttpResponse:
-    """Give the download, streamed: its memory does not grow with the number of rows."""
-    chunks = csv_chunks(report)
+    """Give the download of the rejected rows."""
+    return csv_response(request, csv_chunks(report), f"rejected rows of {report.name}")
+
+
+def csv_response(request: HttpRequest, chunks: Iterator[str], name: str) -> StreamingHttpResponse:
+    """Give CSV as a download, streamed: its memory does not grow with the number of rows."""
     body = _without_blocking(chunks) if isinstance(request, ASGIRequest) else chunks
     response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = re.sub(r"[\x00-\x1f\x7f/\\\"]", "_", f"rejected rows of {_stem(report.name)}.csv")
+    name = re.sub(r"[\x00-\x1f\x7f/\\\"]", "_", f"{_stem(name)}.csv")
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
@@ -33,11 +37,11 @@ def rejects_response(request: HttpRequest, report: Report) -> StreamingHttpRespo
 def csv_chunks(report: Report) -> Iterator[str]:
     """Give the CSV of a report's rejected rows, a chunk of rows at a time, its header first."""
     own = {place for place, name in enumerate(report.header) if normalise(str(name)) in OWN_COLUMNS}
-    yield _text([[*OWN_COLUMNS, *_without([str(name) for name in report.header], own)]])
+    yield csv_text([[*OWN_COLUMNS, *_without([str(name) for name in report.header], own)]])
     rows = report.rejected_rows.order_by("line", "pk")
     chunk = list(rows[:CHUNK])
     while chunk:
-        yield _text([str(row.line), row.reason, *_without(cells(row.raw, len(report.header)), own)] for row in chunk)
+        yield csv_text([str(row.line), row.reason, *_without(cells(row.raw, len(report.header)), own)] for row in chunk)
         chunk = list(rows.filter(_after(chunk[-1]))[:CHUNK])
 
 
@@ -65,7 +69,8 @@ def _without(values: list[str], places: set[int]) -> list[str]:
     return [value for place, value in enumerate(values) if place not in places]
 
 
-def _text(rows: Iterator[list[str]] | list[list[str]]) -> str:
+def csv_text(rows: Iterable[list[str]]) -> str:
+    """Give rows as CSV that no spreadsheet runs."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
     return text.getvalue()
