@@ -17,7 +17,7 @@ from reports.delivery import discover, in_storage, members
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import confirm_gone, ingest
 from reports.models import Report
-from reports.queue import GONE_TASK, TASK, ingest_soon, waiting
+from reports.queue import GONE_TASK, MARKING, TASK, ingest_soon, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -59,12 +59,14 @@ def _each_once() -> Iterator[Report]:
         yield from found
 
 
-@app.task(name=GONE_TASK)
+@app.task(name=GONE_TASK, retry=3)
 def mark_gone(report_id: int, user_id: int) -> None:
     """Mark as not seen what a shrunken snapshot lacks, as a person decided."""
     report = Report.objects.get(pk=report_id)
-    confirm_gone(report, by=User.objects.get(pk=user_id))
-    Report.objects.filter(pk=report_id).update(phase="")
+    try:
+        confirm_gone(report, by=User.objects.get(pk=user_id))
+    finally:
+        Report.objects.filter(pk=report_id, phase=MARKING).update(phase="")
     report.refresh_from_db()
     live.publish("report.status", report.state())
 

@@ -11,6 +11,7 @@ VAR_DIR = Path(os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))).res
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 OTHERS = ("REPORTS_BUCKET", "AWS_S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "BACKUPS_BUCKET")
+OTHERS += ("REPORTS_EVENT_SECRET", "REPORTS_QUEUE_URL")
 os.environ |= {"LOCAL": "1", "DEBUG": "0", "DATABASE_POOL": "0", "REDIS_URL": "", **dict.fromkeys(OTHERS, "")}
 
 from cmsmeta.lib import local  # noqa: E402

@@ -2,7 +2,10 @@
 
 import gzip
 import json
+import threading
 import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.core.management import CommandError
@@ -166,3 +169,32 @@ def test_the_command_works_with_the_environment_alone(bucket, command):
     done = command("ingest_reports", "--json", **bucket.environment)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["status"] == "completed"
+
+
+@contextmanager
+def role():
+    """Give the address at which a machine of Amazon's tells the passing keys of its role."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            keys = {"AccessKeyId": "ROLE", "SecretAccessKey": "passing", "Token": "for-now"}
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(json.dumps({**keys, "Expiration": "2999-01-01T00:00:00Z"}).encode())
+
+        def log_message(self, *words):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/role"
+        server.shutdown()
+
+
+def test_without_keys_the_role_of_the_machine_serves(bucket, command):
+    bucket.put(KEY, FERRY)
+    with faulty.line_to(bucket.endpoint) as line, role() as address:
+        nobody = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_CONTAINER_CREDENTIALS_FULL_URI": address}
+        done = command("ingest_reports", **{**bucket.environment, **nobody, "AWS_S3_ENDPOINT_URL": line.url})
+    assert done.returncode == 0, done.stderr
+    assert set(line.signed) == {"ROLE for-now"}

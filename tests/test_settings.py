@@ -44,6 +44,11 @@ def manage(*words, **environment):
         ("REDIS_URL", "localhost:6379", "REDIS_URL is not an address that begins with redis://"),
         ("REPORT_MAX_BYTES", "64g", "REPORT_MAX_BYTES is '64g'. Set it to a whole number of 0 or more."),
         ("REPORT_SHRINK_LIMIT", "10", "REPORT_SHRINK_LIMIT is '10'. Set it to a number from 0 to 1"),
+        (
+            "REPORTS_EVENT_SECRET",
+            "hidden",
+            "REPORTS_EVENT_SECRET is too short. Set it to 24 or more random characters.",
+        ),
         ("YOUTUBE_API_URL", "sandbox", "YOUTUBE_API_URL is not an address that begins with http://"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO"),
     ],

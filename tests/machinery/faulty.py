@@ -14,7 +14,7 @@ class Line:
     """`cuts` of the next objects read are cut off after `after` bytes; `ranges` is what was asked for of each.
 
     `busy` of the next answers are 503. What has a word of `denied` in its address is answered by 403. While it is
-    `stale`, a listing is told as it was when it was last asked for.
+    `stale`, a listing is told as it was when it was last asked for. `signed` is who asked, and by which token.
     """
 
     url: str
@@ -25,8 +25,11 @@ class Line:
     denied: tuple[str, ...] = ()
     stale: bool = False
     listings: dict[str, "Answer"] = field(default_factory=dict)
+    signed: list[str] = field(default_factory=list)
 
     def answer(self, endpoint: str, path: str, headers: dict[str, str]) -> "Answer":
+        signer = headers.get("Authorization", "").partition("Credential=")[2].partition("/")[0]
+        self.signed.append(f"{signer} {headers.get('X-Amz-Security-Token', '')}")
         if self.busy:
             self.busy -= 1
             return 503, [], refusal("SlowDown")
