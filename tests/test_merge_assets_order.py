@@ -12,6 +12,7 @@ from tests.harbour import ASSETS, FERRY, GULLS, PIER, asset, changes, morning, r
 from tests.machinery import tables
 from videos.edit import edit_videos
 from videos.models import Asset, OpenEdit, Video
+from videos.undo import undo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -63,6 +64,26 @@ def test_an_edit_of_a_video_that_comes_to_another_asset_is_held_against_it(tmp_p
     edits = OpenEdit.objects.values_list("base", "wanted", "theirs", "state")
     assert (list(edits), video().album) == ([outcome] if outcome else [], "Ours")
     assert told.conflicts == (outcome is not None and outcome[3] == "conflict")
+
+
+@pytest.mark.parametrize("comes", ["new", "from another asset", "by its claim"])
+def test_a_video_that_comes_to_an_asset_that_ana_is_changing_is_changed_with_it(tmp_path, ana, comes):
+    rows = [row(FERRY, asset_id="A1")]
+    if comes != "new":
+        rows.append(row(GULLS, asset_id="" if comes == "by its claim" else "A2"))
+    report(tmp_path, asset("A1", album="Tides"), day=0, name=ASSETS)
+    report(tmp_path, *rows, day=1)
+    edit = edit_videos(Video.objects.filter(video_id=FERRY), {"album": "Ours"}, actor=ana)
+    if comes == "by its claim":
+        claim = {"claim_id": "C1", "claim_status": "ACTIVE", "asset_id": "A1", "video_id": GULLS}
+        report(tmp_path, claim, day=2, name="claim_report_harbour_C.csv")
+    else:
+        report(tmp_path, row(FERRY, asset_id="A1"), row(GULLS, asset_id="A1"), day=2)
+    assert [video(name).album for name in (FERRY, GULLS)] == ["Ours", "Ours"]
+    edits = OpenEdit.objects.values_list("video__video_id", "base", "wanted", "state")
+    assert set(edits) == {(name, "Tides", "Ours", "to_push") for name in (FERRY, GULLS)}
+    undo(edit, actor=ana)
+    assert ([video(name).album for name in (FERRY, GULLS)], edits.all().count()) == (["Tides", "Tides"], 0)
 
 
 def test_of_what_both_reports_tell_the_later_counts_even_if_it_says_it_again(tmp_path):

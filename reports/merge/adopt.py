@@ -5,13 +5,15 @@ So it does not matter which of the two reports arrives first. Of what both tell,
 
 from typing import Any
 
+from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
+from cmsmeta.lib import sqlfiles
 from reports.columns import listed, named
-from reports.merge.base import Merge
+from reports.merge.base import SQL, Merge
 from videos.fields import Field, Form, Observer, asset_fields
-from videos.models import Asset, Feed
-from videos.statements import assignments
+from videos.models import Asset, Feed, OpenEdit
+from videos.statements import assignments, held
 
 ADOPTED = [field for field in asset_fields().values() if Observer.ASSET in field.observers]
 CONTESTED = [field for field in ADOPTED if Observer.REPORT in field.observers]
@@ -20,6 +22,54 @@ CONTESTED = [field for field in ADOPTED if Observer.REPORT in field.observers]
 def feeds_of(kind: str, **conditions: Any) -> list[int]:
     """Give the keys of the feeds of a kind of report."""
     return list(Feed.objects.filter(kind=kind, **conditions).values_list("pk", flat=True))
+
+
+def adopt(cursor: CursorWrapper, joined: sql.Composable, params: dict[str, Any]) -> int:
+    """Let the videos that a query gives take what is told of the assets that they have just come to.
+
+    Gives how many changes were logged. To no change is what was nothing before, where `params["unlogged"]` has their
+    asset. `params` has the report's `as_of` and `change_set` as well.
+    """
+    changes = 0
+    if Asset.objects.exists():
+        pairs = [
+            told_of_asset(field, sql.SQL("t.asset_told > coalesce(u.video_told, '-infinity')")) for field in ADOPTED
+        ]
+        cursor.execute(sqlfiles.load(SQL, "asset_join", joined=joined, pairs=listed(pairs)), params)
+        for name in ("asset_join_settle", "confirm", "conflict", "calm", "hold"):
+            cursor.execute(sqlfiles.load(SQL, name), params)
+        is_change = "old <> new AND (old NOT IN ('\"\"', '[]') OR 'asset_id' <> ALL (%(unlogged)s::text[]))"
+        cursor.execute(sqlfiles.load(SQL, "log", is_change=sql.SQL(is_change)), params)
+        changes = cursor.rowcount
+        cursor.execute(sqlfiles.load(SQL, "asset_join_write", assignments=sql.SQL(assignments(ADOPTED))))
+        cursor.execute("DROP TABLE delta, settled")
+    inherit(cursor, joined, params)
+    return changes
+
+
+def inherit(cursor: CursorWrapper, joined: sql.Composable, params: dict[str, Any]) -> int:
+    """Let the videos that a query gives have the open edits of the assets that they have just come to.
+
+    Gives how many of these are conflicts, since YouTube holds something else of that video.
+    """
+    fields = asset_fields()
+    if not OpenEdit.objects.filter(field__in=fields).exists():
+        return 0
+    parts = {"held": sql.SQL(held(fields.values())), "assignments": sql.SQL(assignments(fields.values()))}
+    statement = sqlfiles.load(SQL, "asset_inherit", joined=joined, **parts)
+    cursor.execute(statement, {**params, "fields_of_assets": list(fields)})
+    return int(cursor.fetchone()[0])
+
+
+def told_of_asset(field: Field, asset_later: sql.Composable) -> sql.Composable:
+    """(field, ours, theirs, whether theirs counts), the values as JSON, of a video `v` and its asset `a`, if any."""
+    told = sql.SQL("true")
+    if field in CONTESTED:
+        told = sql.SQL("a.{} IS NOT NULL AND {}").format(named(field.name), asset_later)
+    nothing = sql.SQL("'{{}}'::text[]" if field.form is Form.TEXTS else "''")
+    pair = "({}, to_jsonb({}), to_jsonb(coalesce({}, {})), {})"
+    ours, theirs = named("v", field.column), named("a", field.name)
+    return sql.SQL(pair).format(sql.Literal(field.name), ours, theirs, nothing, told)
 
 
 class AdoptingMerge(Merge):
@@ -78,20 +128,16 @@ class AdoptingMerge(Merge):
     def _adopt_moved(self) -> None:
         """Add what is told of their new assets to what differs in the videos that came to another one."""
         if self._adopts and self._tells_assets:
-            self._run("asset_adopt", pairs=listed([self._told_of_asset(field) for field in ADOPTED]))
+            told = [told_of_asset(field, self._asset_later(field)) for field in ADOPTED]
+            self._run("asset_adopt", pairs=listed(told))
 
-    def _told_of_asset(self, field: Field) -> sql.Composable:
-        """(field, ours, theirs, whether theirs counts), the values as JSON."""
-        told = sql.SQL("true")
-        if field in CONTESTED:
-            told = sql.SQL("a.{} IS NOT NULL").format(named(field.name))
-            told = self._outranked(field) if field.name in self._columns.fields else told
-        nothing = sql.SQL("'{{}}'::text[]" if field.form is Form.TEXTS else "''")
-        pair = "({}, to_jsonb({}), to_jsonb(coalesce({}, {})), {})"
-        ours, theirs = named("v", field.column), named("a", field.name)
-        return sql.SQL(pair).format(sql.Literal(field.name), ours, theirs, nothing, told)
+    def _asset_later(self, field: Field) -> sql.Composable:
+        return self._outranked(field) if field.name in self._columns.fields else sql.SQL("true")
 
     def _write_moved(self) -> None:
-        """Let the videos follow what was logged of their new assets."""
-        if self._adopts and self._tells_assets:
+        """Let the videos follow what was logged of their new assets, and what people want of these."""
+        if not self._tells_assets:
+            return
+        if self._adopts:
             self._run("asset_adopted", assignments=sql.SQL(assignments(ADOPTED)))
+        self.counts.conflicts += inherit(self._cursor, sqlfiles.load(SQL, "asset_joined"), self._params)

@@ -12,6 +12,7 @@ from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
 from reports.columns import listed, named
+from reports.merge.adopt import adopt
 from reports.merge.base import SQL
 from reports.merge.tables import TableColumns, TableMerge
 from reports.models import Report
@@ -83,7 +84,7 @@ def derive(cursor: CursorWrapper, videos: str, params: dict[str, Any]) -> tuple[
     changes = cursor.rowcount
     cursor.execute(sqlfiles.load(SQL, "claim_follow"))
     followed = cursor.rowcount
-    cursor.execute(sqlfiles.load(SQL, "claim_forget_assets"))
+    changes += adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params)
     cursor.execute("DROP TABLE derived")
     return followed, changes
 
