@@ -174,7 +174,7 @@ CONFLICT = Sheet(
 
 
 def _kept(name: str, columns: tuple[str, ...], key: str, always: tuple[str, ...]) -> Sheet:
-    """Of a kind that is recognised and not merged: any text may stand in it."""
+    """Of a kind that is recognised and not merged: any text may stand in it, and any key or none."""
     anything = st.one_of(WORDS, TITLE, INTEGER).map(lambda cell: Cell(cell.text, cell.text))
     return Sheet(
         name=name,
@@ -183,7 +183,7 @@ def _kept(name: str, columns: tuple[str, ...], key: str, always: tuple[str, ...]
         always=always,
         together=(),
         aliases={},
-        bad_keys=("", "  "),
+        bad_keys=(),
         key_of=lambda salt, number: f"{'-_a'[number % 3]}{identifier(salt, number)[1:]}",
         cells=lambda column, salt, number: anything,
         changeable=frozenset(columns) - {key},
