@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import boto3
+import botocore.exceptions
 from django.conf import settings
 from django.contrib.auth.models import User
 from procrastinate import JobContext
@@ -12,7 +13,6 @@ from procrastinate.contrib.django import app
 
 from cmsmeta.lib import live
 from reports import events
-from reports.bucket import explained
 from reports.delivery import discover, in_storage, members
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import confirm_gone, ingest
@@ -74,14 +74,22 @@ def mark_gone(report_id: int, user_id: int) -> None:
 @app.task(name="reports.take_messages", queueing_lock="reports.take_messages")
 def take_messages(timestamp: int) -> None:
     """Take what the queue of S3's events holds; a message is gone once the reports that it tells of are queued."""
-    address = settings.REPORTS_QUEUE_URL
-    with explained():
-        client = boto3.client("sqs", endpoint_url=events.host_of(address), region_name=settings.AWS_S3_REGION_NAME)
-        asked = {"QueueUrl": address, "MaxNumberOfMessages": AT_ONCE, "WaitTimeSeconds": LISTEN_SECONDS}
-        while messages := client.receive_message(**asked).get("Messages"):
-            for message in messages:
-                events.take(message["Body"])
-                client.delete_message(QueueUrl=address, ReceiptHandle=message["ReceiptHandle"])
+    try:
+        _take_all_from(settings.REPORTS_QUEUE_URL)
+    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
+        where = "Check REPORTS_QUEUE_URL, AWS_S3_REGION_NAME, and that the role may receive and delete messages."
+        logger.warning("The queue cannot be read, so reports are found every five minutes only: %s. %s", error, where)
+    except (ConfigError, TransientError) as error:
+        logger.warning("The messages about reports wait: %s", error)
+
+
+def _take_all_from(address: str) -> None:
+    client = boto3.client("sqs", endpoint_url=events.host_of(address), region_name=settings.AWS_S3_REGION_NAME)
+    asked = {"QueueUrl": address, "MaxNumberOfMessages": AT_ONCE, "WaitTimeSeconds": LISTEN_SECONDS}
+    while messages := client.receive_message(**asked).get("Messages"):
+        for message in messages:
+            events.take(message["Body"])
+            client.delete_message(QueueUrl=address, ReceiptHandle=message["ReceiptHandle"])
 
 
 if settings.REPORTS_QUEUE_URL:

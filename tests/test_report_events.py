@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reports.errors import TransientError
 from reports.models import Report
 from reports.tasks import ingest_report, take_messages
 from tests.harbour import FERRY, row, table
@@ -199,9 +198,14 @@ def test_a_message_stays_in_its_queue_until_its_report_is_queued(bucket, message
     with faulty.line_to(bucket.endpoint) as line:
         seen_through(settings, line.url)
         line.busy = 99
-        with pytest.raises(TransientError):
-            take_messages(0)
+        take_messages(0)
         assert (queued(), messages.left()) == ([], 1)
         line.busy = 0
         take_messages(0)
     assert (len(queued()), messages.left()) == (1, 0)
+
+
+def test_a_queue_that_is_not_there_is_told_in_a_sentence(messages, settings, caplog):
+    settings.REPORTS_QUEUE_URL += "-elsewhere"
+    take_messages(0)
+    assert "Check REPORTS_QUEUE_URL" in caplog.text
