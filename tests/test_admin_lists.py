@@ -12,6 +12,7 @@ from videos.models import Claim, Video, VideoStatistics
 
 LISTS = [
     "videos_video",
+    "videos_asset",
     "videos_claim",
     "videos_youtubeshort",
     "videos_nonyoutubeshort",

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from cmsmeta.lib.lists import distinct
 from videos.conditions import GAPS
@@ -68,11 +68,11 @@ def _begin(date: datetime) -> datetime:
     return datetime.combine(date, time.min, UTC)
 
 
-def published_from(rows: QuerySet, column: str, value: datetime) -> QuerySet:
+def _from_day(rows: QuerySet, column: str, value: datetime) -> QuerySet:
     return rows.filter(**{f"{column}__gte": _begin(value)})
 
 
-def published_to(rows: QuerySet, column: str, value: datetime) -> QuerySet:
+def _to_day(rows: QuerySet, column: str, value: datetime) -> QuerySet:
     """The day named is one of them."""
     return rows.filter(**{f"{column}__lt": _begin(value) + timedelta(days=1)})
 
@@ -86,8 +86,8 @@ class VideoFilterSet(django_filters.FilterSet):
     category = stored("category", "category")
     length = choice("length", [(key, words) for key, (words, *_) in LENGTHS.items()], "by_length")
     short = choice("Short", [*Short.Verdict.choices[1:], ("unknown", "not known")], "by_verdict")
-    published_from = day("published from", "time_published", published_from)
-    published_to = day("published to", "time_published", published_to)
+    published_from = day("published from", "time_published", _from_day)
+    published_to = day("published to", "time_published", _to_day)
     views_from = number("views from", "statistics__views", "gte")
     views_to = number("views to", "statistics__views", "lte")
 
@@ -112,7 +112,7 @@ class VideoFilterSet(django_filters.FilterSet):
     edits = choice("open edits", [("any", "any"), *OpenEdit.State.choices], "by_open_edits")
     administered = choice("administered", YES_NO, "by_care")
     seen = choice("newest report", [("yes", "lists it"), ("no", "no longer lists it")], "by_sight")
-    not_seen_since = day("not seen since, at the latest", "not_seen_since", published_to)
+    not_seen_since = day("not seen since, at the latest", "not_seen_since", _to_day)
     change_set = django_filters.NumberFilter(
         label="changed by change set",
         method="by_change_set",
@@ -140,7 +140,7 @@ class VideoFilterSet(django_filters.FilterSet):
 
     def by_verdict(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         if value == Short.Verdict.UNKNOWN:
-            return rows.filter(Q(short=None) | Q(short__verdict=value))
+            return rows.not_judged()
         return rows.judged(value)
 
     def by_asset(self, rows: QuerySet, name: str, value: str) -> QuerySet:

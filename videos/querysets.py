@@ -8,7 +8,7 @@ from typing import Self
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 
 from videos import conditions
@@ -66,7 +66,7 @@ class VideoQuerySet(models.QuerySet):
     def pasted(self, text: str) -> Self:
         """Give the videos that a pasted list of identifiers names."""
         found = _identified(together(entries(text).values()))
-        return self.filter(pk__in=self.model._base_manager.all()._any_of(found)) if found else self.none()
+        return self.filter(pk__in=self.model.objects.all()._any_of(found)) if found else self.none()
 
     def lacking(self, names: Sequence[str]) -> Self:
         """Give the videos that have none of `names`, such as an ISRC; `conditions.GAPS` has the names."""
@@ -88,6 +88,11 @@ class VideoQuerySet(models.QuerySet):
         """Give the videos with this verdict on being a Short."""
         shorts = apps.get_model("videos", "Short").objects.filter(verdict=verdict)
         return self.filter(pk__in=shorts.values("video_id"))
+
+    def not_judged(self) -> Self:
+        """Give the videos of which nobody knows yet whether they are Shorts."""
+        shorts = apps.get_model("videos", "Short").objects.exclude(verdict="unknown")
+        return self.filter(~Exists(shorts.filter(video=OuterRef("pk"))))
 
     def changed_by(self, change_set_id: int) -> Self:
         """Give the videos of which a change set altered something."""

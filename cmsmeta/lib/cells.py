@@ -1,6 +1,7 @@
 """Cells of admin lists and pages. Whatever YouTube told is hostile: it passes through `format_html` only."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.contrib.admin.utils import quote
@@ -29,8 +30,13 @@ def change_url(row: Model) -> str:
 
 def list_url(model: str, **params: Any) -> str:
     """The address of a list, such as `videos_video`, with the filters `params`."""
-    url = reverse(f"admin:{model}_changelist")
+    url = _list_url(model)
     return f"{url}?{urlencode(params)}" if params else url
+
+
+@cache
+def _list_url(model: str) -> str:
+    return reverse(f"admin:{model}_changelist")  # a list of a hundred rows asks for it a hundred times
 
 
 def link(url: str, text: Any) -> SafeString:

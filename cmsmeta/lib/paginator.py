@@ -132,7 +132,10 @@ class BoundedPaginator(Paginator):
     def _among_candidates(self, bottom: int, top: int) -> list[Any]:
         """Where what fits is far from the beginning of the order, it may still be little, or all in one place."""
         found = list(self.object_list.order_by().values_list("pk", flat=True)[:CANDIDATES])
-        keys = list(_unfiltered(self.object_list).filter(pk__in=found).values_list("pk", flat=True)[bottom:top])
+        if self.object_list.query.order_by == ("-pk",):
+            keys = sorted(found, reverse=True)[bottom:top]
+        else:
+            keys = list(_unfiltered(self.object_list).filter(pk__in=found).values_list("pk", flat=True)[bottom:top])
         if len(found) < CANDIDATES:
             self.counted = len(found)
         else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.admin.views.main import ORDER_VAR, PAGE_VAR
+from django.contrib.admin.views.main import ERROR_FLAG, ORDER_VAR, PAGE_VAR
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -163,7 +163,7 @@ class VideoFinding(VideoColumns, FilterSetAdmin):
             self.message_user(request, "Give the filter a name.", messages.ERROR)
             return _to_list(request)
         values = {
-            "query": QueryDict(request.POST.get("query", "")).urlencode(),
+            "query": _query(request).urlencode(),
             "shared": bool(request.POST.get("shared")),
             "columns": known_columns(request.POST.getlist("column")),
         }
@@ -192,10 +192,17 @@ def visible_filters(request: HttpRequest) -> QuerySet[SavedFilter]:
     return SavedFilter.objects.filter(Q(owner=request.user) | Q(shared=True))
 
 
+def _query(request: HttpRequest) -> QueryDict:
+    """Give the address of the list that a form came from, without the page."""
+    query = QueryDict(request.POST.get("query", ""), mutable=True)
+    for name in (PAGE_VAR, ERROR_FLAG, "csrfmiddlewaretoken"):
+        query.pop(name, None)
+    return query
+
+
 def _to_list(request: HttpRequest, **changed: Any) -> HttpResponseRedirect:
     """Lead back to the list that the form came from, at its first page, with some parameters changed or dropped."""
-    query = QueryDict(request.POST.get("query", ""), mutable=True)
-    query.pop(PAGE_VAR, None)
+    query = _query(request)
     for name, value in changed.items():
         query.pop(name, None)
         if value is not None:

@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cmsmeta.lib.cells import row_link
 from videos.admin.cells import duration, thumbnail
 from videos.admin.finding import VideoFinding
 from videos.admin.forms import LISTS_BY, VideoForm
 from videos.admin.sections import sections
 from videos.edit import edit_videos
-from videos.models import OpenEdit, Video
+from videos.models import Asset, OpenEdit, Video
 
 LONG_TEXTS = ("description", "notes")
 NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
@@ -86,22 +87,24 @@ class VideoAdmin(VideoFinding):
     def get_fieldsets(self, request: HttpRequest, obj: Video | None = None) -> list[tuple[str, dict[str, Any]]]:
         return [
             ("Video", {"fields": ABOUT}),
-            ("Asset", {"fields": ASSET, "description": self._asset_note(obj)}),
+            ("Asset", {"fields": ASSET, "description": self._asset_note(request, obj)}),
             ("Policy and claims", {"fields": [*CLAIM, *CLAIMED]}),
             ("Ad formats", {"fields": ADS, "classes": ["collapse"]}),
             ("Staff", {"fields": [*STAFF, "administered_at"]}),
             ("As told by YouTube", {"fields": TOLD, "classes": ["collapse"]}),
         ]
 
-    def _asset_note(self, video: Video | None) -> SafeString:
+    def _asset_note(self, request: HttpRequest, video: Video | None) -> SafeString:
         if video is None or not video.asset_id:
             return format_html("This video has no asset; what is set here stays with the video.")
+        told = Asset.objects.filter(pk=video.asset_id).first() if request.user.has_perm("videos.view_asset") else None
+        name = row_link(told, video.asset_id) if told else video.asset_id
         count = Video.objects.of_asset(video.asset_id)[:1001].count()
         if count == 1:
-            return format_html("These belong to asset {}, which has this video only.", video.asset_id)
+            return format_html("These belong to asset {}, which has this video only.", name)
         several = "more than 1,000" if count > 1000 else f"{count:,}"
         text = "These belong to asset {}: a change here changes all {} videos of the asset."
-        return format_html(text, video.asset_id, several)
+        return format_html(text, name, several)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, obj: Video | None = None, **kwargs: Any
