@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 from channels_app.models import Channel
 from reports.models import RejectedRow, Report
 from sync.models import Credential, MetadataSync, QuotaDay, QuotaEntry
-from videos.models import Change, ChangeSet, Claim, Feed, OpenEdit, Short, Video, VideoStatistics
+from videos.models import (
+    Asset,
+    AssetStatistics,
+    Change,
+    ChangeSet,
+    Claim,
+    Feed,
+    OpenEdit,
+    Short,
+    Video,
+    VideoStatistics,
+)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -46,7 +57,11 @@ def fill(count, start=0):
         for i, n in enumerate(numbers)
     )
     VideoStatistics.objects.bulk_create(VideoStatistics(video=v, views=v.pk, as_of=NOON) for v in videos)
-    Claim.objects.bulk_create(Claim(claim_id=f"claim{v.video_id}", video=v, ours=True) for v in videos)
+    Claim.objects.bulk_create(
+        Claim(claim_id=f"claim{v.video_id}", video=v, asset_id=v.asset_id, ours=True) for v in videos
+    )
+    assets = Asset.objects.bulk_create(Asset(pk=v.asset_id, title=v.title, isrc=v.isrc, as_of=NOON) for v in videos)
+    AssetStatistics.objects.bulk_create(AssetStatistics(asset=one, daily_views=7, as_of=NOON) for one in assets)
     Change.objects.bulk_create(
         Change(change_set=sets[i], video=v, field="title", old="Sung", new=v.title) for i, v in enumerate(videos)
     )
