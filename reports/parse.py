@@ -61,16 +61,15 @@ class Parsed:
 
     def _found(self, block: bytes, rows: Rows, before: int) -> Iterator[bytes]:
         """Give a block's rows, those that are not plain one by one."""
-        done = told = 0
-        for row in [*rows.odd, len(rows)]:
-            if row > done:
-                self.rows_read += row - done
-                yield rows.lines(done, row)
-            if row < len(rows):
-                begin, stop = rows.begins[row], rows.begins[row + 1]
+        told = 0
+        for first, stop, plain in rows.runs():
+            if plain:
+                self.rows_read += stop - first
+                yield rows.lines(first, stop)
+            else:
+                begin, end = rows.begins[first], rows.begins[stop]
                 before, told = before + line_ends(block[told:begin]), begin
-                yield from self._with_care(Records(lines_of(block[begin:stop]), before, self._delimiter))
-            done = row + 1
+                yield from self._with_care(Records(lines_of(block[begin:end]), before, self._delimiter))
 
     def _with_care(self, records: Records) -> Iterator[bytes]:
         """Give the rows among the records, some at a time; none of a lot of rejects, but then the caller can stop."""

@@ -17,6 +17,7 @@ from reports.staging import DELIMITER, MAX_DIGITS, SEPARATOR, Staging, escape
 CONTROL_STANDS = "a control character (NUL, U+001E or U+001F) stands in it"
 PICTURES = {0: "␀"}
 MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
+COUNT = re.compile(rf"[0-9]{{0,{MAX_DIGITS}}}")
 ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 csv.field_size_limit(MAX_CELL)
@@ -111,6 +112,8 @@ def stager(layout: Layout, staging: Staging) -> Callable[[str], str | Trouble]:
         if not kind.key_pattern.fullmatch(key):
             return Trouble(f"“{key[:40]}” is no {kind.key_noun}" if key else f"the {kind.key_noun} is blank")
         counters = ["" if at is None else cells[at] for at in counters_at]
+        if all(map(COUNT.fullmatch, counters)):
+            return staging.line(cells, key=key, counts=counters, unread="")
         counts = [_count(value) or "" for value in counters]
         return staging.line(cells, key=key, counts=counts, unread=_unreadable(kind.counters, counters))
 
@@ -126,15 +129,15 @@ def refused(line: int, reason: str, raw: str) -> str:
     """Give a reject as a line for COPY."""
     # PostgreSQL's text holds no NUL: its picture stands for it.
     told = [escape(text.translate(PICTURES)) for text in (reason, raw.rstrip("\r\n"))]
-    return DELIMITER.join([str(line), *told]) + "\n"
+    return DELIMITER.join([str(line), *[text.replace(DELIMITER, f"\\{DELIMITER}") for text in told]]) + "\n"
 
 
 def _count(value: str) -> str | None:
     value = value.strip()
-    return value if value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS else None
+    return value if COUNT.fullmatch(value) else None
 
 
 def _unreadable(names: Sequence[str], values: Sequence[str]) -> str:
     """Give the counters that are neither blank nor a count as JSON, or nothing."""
-    kept = {name: value for name, value in zip(names, values, strict=True) if value.strip() and _count(value) is None}
+    kept = {name: value for name, value in zip(names, values, strict=True) if _count(value) is None}
     return json.dumps(kept) if kept else ""

@@ -4,6 +4,8 @@ numpy finds the delimiters, line ends and quotes of hundreds of rows together, w
 from row to row. What it finds odd is left to `reports.records`.
 """
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,32 +15,35 @@ from reports.blocks import CR, LF
 from reports.staging import DELIMITER, SEPARATOR, Staging
 
 QUOTE = ord('"')
-NOTHING = 0  # stands for a byte that is left out
-CONTROLS = (NOTHING, ord(DELIMITER), ord(SEPARATOR))
+# What stands for a byte that is left out, and for line ends within quotes, until the lines are copied.
+NOTHING, INNER_LF, INNER_CR = b"\0\x1d\x1c"
+CONTROLS = (NOTHING, INNER_LF, INNER_CR, ord(DELIMITER), ord(SEPARATOR))
+COPIED = ((b"\0", b""), (b"\\", b"\\\\"), (b"\x1d", b"\\n"), (b"\x1c", b"\\r"))
+WITHIN_QUOTES = np.arange(256, dtype=np.uint8)
+WITHIN_QUOTES[[LF, CR]] = INNER_LF, INNER_CR
 
 Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
 
 class Rows:
-    """The rows of a block: where each begins in it and, behind the last, where the unfinished one does.
+    """The rows of a block: where each begins in it and, behind the last, where the unfinished one does."""
 
-    `odd` are the numbers of those that are not plain.
-    """
+    def __init__(self, lines: Bytes, begins: Places, plain: NDArray[np.bool_], line_end: bytes) -> None:
+        self._lines, self.begins, self._plain, self._line_end = lines, begins, plain, line_end
 
-    def __init__(self, lines: Bytes, begins: Places, odd: list[int], line_end: bytes) -> None:
-        self._lines, self.begins, self.odd, self._line_end = lines, begins, odd, line_end
-
-    def __len__(self) -> int:
-        return len(self.begins) - 1
+    def runs(self) -> Iterator[tuple[int, int, bool]]:
+        """Give the rows that stand together and are all plain, or none: the first, the one behind the last, which."""
+        turns = (np.flatnonzero(np.diff(self._plain)) + 1).tolist()
+        for first, stop in pairwise((0, *turns, len(self._plain))):
+            yield first, stop, bool(self._plain[first])
 
     def lines(self, first: int, stop: int) -> bytes:
         """Give plain rows that stand together as lines for COPY, from `first` to before `stop`."""
         lines = self._lines[self.begins[first] : self.begins[stop]].tobytes()
-        for sign, copied in ((b"\0", b""), (b"\\", b"\\\\"), (b"\n", self._line_end)):
-            if sign != copied:
-                lines = lines.replace(sign, copied)
-        return lines
+        for sign, copied in COPIED:
+            lines = lines.replace(sign, copied)
+        return lines if self._line_end == b"\n" else lines.replace(b"\n", self._line_end)
 
 
 class Signs(NamedTuple):
@@ -65,13 +70,13 @@ def find_rows(block: bytes, delimiter: str, staging: Staging) -> Rows | None:
     plain = np.diff(signs.last) == staging.width
     plain[np.searchsorted(row_ends, signs.odd[signs.odd < row_ends[-1]]) - 1] = False
     lines = buffer + parting.view(np.uint8) * np.uint8((ord(SEPARATOR) - ord(delimiter)) % 256)
-    lines[signs.kept] = buffer[signs.kept]
+    lines[signs.kept] = WITHIN_QUOTES[buffer[signs.kept]]
     lines[signs.dropped] = NOTHING
     firsts = signs.last[:-1] + 1
     rows = np.flatnonzero(plain)
     plain[rows[_unlike(lines, signs.ends, firsts[rows], staging)]] = False
     lines[signs.ends[firsts[plain, np.newaxis] + staging.parting]] = ord(DELIMITER)
-    return Rows(lines[1:], row_ends, np.flatnonzero(~plain).tolist(), staging.line_end.encode())
+    return Rows(lines[1:], row_ends, plain, staging.line_end.encode())
 
 
 def _unlike(lines: Bytes, ends: Places, firsts: Places, staging: Staging) -> list[int]:
@@ -114,13 +119,12 @@ def _signs(block: bytes, buffer: Bytes, parting: NDArray[np.bool_]) -> Signs | N
         inside = (np.cumsum(quotes, dtype=np.uint8) & 1).view(np.bool_)
         outside = ~(inside | quotes)
         kept.append(at[inside & ~quotes])
-        odd.append(kept[0][buffer[kept[0]] == LF])
         dropped.append(_around_cells(at, sign, np.flatnonzero(quotes)))
     if returns:
         cr = sign == CR
         paired = cr & outside
         paired[paired] = buffer[at[paired] + 1] == LF
-        odd.append(at[cr & ~paired])
+        odd.append(at[cr & outside & ~paired])
         dropped.append(at[paired])
         outside &= ~cr
     return Signs(at[outside], np.flatnonzero(sign[outside] == LF), _all(dropped), _all(kept), _all(odd))

@@ -17,7 +17,7 @@ from reports.kinds import Layout
 SEPARATOR = "\x1f"  # between two facts; no report holds it
 DELIMITER = "\x1e"  # between two columns for COPY; no report holds it
 MAX_DIGITS = 18  # a longer number is no count: it would not fit in 64 bits
-ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), (DELIMITER, f"\\{DELIMITER}"))
+ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"))
 COUNT = rb"[0-9]{0,%d}+" % MAX_DIGITS
 
 
@@ -58,11 +58,15 @@ class Staging:
     def line(self, cells: Sequence[str], *, key: str, counts: Sequence[str], unread: str) -> str:
         """Give a row as a line for COPY; `unread` goes behind the last of its facts."""
         values = dict(zip(self._counters, counts, strict=True), key=key)
+        texts = []
         for name, start, stop in self.parts:
-            if name not in values:
-                behind = [unread] if unread and name == self._facts[-1] else []
-                values[name] = SEPARATOR.join([*cells[start:stop], *behind])
-        return DELIMITER.join([escape(values[part.name]) for part in self.parts]) + "\n"
+            text = values.get(name)
+            if text is None:
+                text = SEPARATOR.join(cells[start:stop])
+                if unread and name == self._facts[-1]:
+                    text = SEPARATOR.join([*cells[start:stop], unread])
+            texts.append(text)
+        return escape(DELIMITER.join(texts)) + "\n"
 
     def columns(self) -> sql.Composable:
         """The columns of the staging table as they are declared, in the order of the file."""
@@ -101,5 +105,6 @@ def _key_form(pattern: re.Pattern[str]) -> bytes:
 def escape(text: str) -> str:
     """Give a text as COPY reads it."""
     for sign, escaped in ESCAPES:
-        text = text.replace(sign, escaped)
+        if sign in text:
+            text = text.replace(sign, escaped)
     return text
