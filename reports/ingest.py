@@ -25,7 +25,7 @@ from cmsmeta.lib.partitions import ensure_months
 from reports import delivery
 from reports.containers import expanded
 from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, SeveralReports, Superseded, TransientError
-from reports.lease import Lease, Progress
+from reports.lease import MAX_ATTEMPTS, Lease, Progress
 from reports.merge import MERGES, SQL, Counts
 from reports.models import RejectedRow, Report, UnmergedRow
 from reports.parse import Parsed
@@ -36,7 +36,6 @@ logger = logging.getLogger(__name__)
 MERGE_LOCK = 0x4D455247  # one merge at a time: two would wait for each other's videos
 SPOOL = 8 * 1024**2  # bytes of rejected rows that wait in memory; more wait on disk
 SPOOLED = 256 * 1024  # bytes of them sent at once
-MAX_ATTEMPTS = 5  # a failure in passing that does not pass is a failure
 ANNOUNCED = 100  # ids that a message carries at most
 
 
