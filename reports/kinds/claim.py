@@ -26,7 +26,7 @@ CLAIM_REPORT = Kind(
         Column("engaged_views", Type.INTEGER),
         Column("matching_duration", claim="matching_duration"),
         Column("longest_match", Type.INTEGER, claim="longest_match"),
-        Column("video_matching_length", kept=True),
+        Column("video_matching_length", Type.INTEGER, claim="matching_length"),
         Column("content_type", claim="content_type"),
         Column("is_shorts_eligible", Type.FLAG, claim="is_shorts_eligible"),
         Column("reference_video_id", claim="reference_video_id"),
@@ -43,15 +43,21 @@ CLAIM_REPORT = Kind(
         Column("claim_created_date", Type.TIME, claim="claimed_at", aliases=("claim_date",)),
         Column("video_upload_date", Type.TIME, claim="uploaded_at"),
         Column("video_duration_sec", Type.INTEGER, claim="video_length"),
-        # What is the asset's, the asset report tells better; it stays as delivered.
-        Column("custom_id", kept=True),
-        Column("asset_title", kept=True, aliases=("title",)),
-        Column("asset_labels", kept=True, aliases=("asset_label",)),
+        Column("release_date", claim="release_date"),
+        # The asset report tells these better, and for an asset once. Here they stay in the rows as delivered.
+        Column("asset_title", aliases=("title",)),
+        Column("asset_labels", aliases=("asset_label",)),
+        *(
+            Column(name)
+            for name in (
+                *("custom_id", "isrc", "grid", "artist", "album", "record_label", "upc", "tms", "season"),
+                "episode_title",
+            )
+        ),
         *(
             Column(name, kept=True)
             for name in (
-                *("tms", "director", "studio", "season", "episode_number", "episode_title", "release_date"),
-                *("hfa_song_code", "isrc", "grid", "artist", "album", "record_label", "upc", "iswc", "writers"),
+                *("director", "studio", "episode_number", "hfa_song_code", "iswc", "writers"),
                 *("video_privacy_status", "notes", "is_partner_uploaded", "is_premium"),
             )
         ),

@@ -19,7 +19,10 @@ from reports.models import Report
 from videos.models import Claim
 
 DERIVED = ["claimed_status", "claimed_by_this_owner", "asset_id"]  # fields of a video that its claims tell
-NEWS = "SELECT c.video_id AS key FROM observed o JOIN videos_claim c ON c.claim_id = o.key"
+NEWS = (
+    "SELECT v.video_id AS key FROM observed o JOIN videos_claim c ON c.claim_id = o.key"
+    " JOIN videos_video v ON v.video_id = c.video_id"
+)
 NEW = "SELECT key FROM observed WHERE video IS NULL"
 GONE = "SELECT c.video_id AS key FROM videos_claim c WHERE c.lost_in_id = %(change_set)s"
 

@@ -55,6 +55,9 @@ class TableMerge(Merge):
     born: ClassVar[tuple[tuple[str, str], ...]] = ()  # (column, value) of a new row
     last_seen: ClassVar[str] = "t.not_seen_since"  # since when it was missing, as snapshots of this kind say
 
+    _rows: int  # observed
+    _differing: int = 0
+
     def _write(self) -> None:
         self._observe()
         self._insert()
@@ -67,12 +70,12 @@ class TableMerge(Merge):
         except DataError:
             self._read(type(self._columns)(self._columns.layout, careful=True))
         self._analyze("observed", "key", "known")
-        self._run("table_overtaken", **self._parts(), overtakable=sql.SQL(self.overtakable))
+        self._rows -= self._run("table_overtaken", **self._parts(), overtakable=sql.SQL(self.overtakable))
         self._warn_of_unread()
 
     def _read(self, columns: Columns) -> None:
         parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
-        self._run("table_observe", **self._parts(), **parts, extra=columns.extra())
+        self._rows = self._run("table_observe", **self._parts(), **parts, extra=columns.extra())
 
     def _parts(self) -> dict[str, sql.Composable]:
         return {"table": named(self.table), "key": named(self.key)}
@@ -88,6 +91,9 @@ class TableMerge(Merge):
             self.counts.inserted = self._run("table_insert", **self._parts(), **parts)
 
     def _update(self) -> None:
+        """Write the rows that we have already, of which a first load has none."""
+        if self.counts.inserted == self._rows:
+            return
         first = frozenset(self._params["first_told"])
         fields = self._columns
         counted = [name for name in fields.fields if name not in first]
@@ -99,6 +105,7 @@ class TableMerge(Merge):
             "stirred": sql.SQL(self.stirred),
         }
         self._run("table_changed", **self._parts(), **parts)
+        self._differing = self._scalar("SELECT count(*) FROM changed WHERE counted")
         self._analyze("changed", "known")
         assignments = [sql.SQL("{0} = {1}").format(named(name), named("o", name)) for name in fields.fields]
         assignments += [sql.SQL("{0} = {1}").format(named(name), sql.SQL(value)) for name, value in self._more()]
@@ -109,4 +116,4 @@ class TableMerge(Merge):
         return ()
 
     def _count_updated(self) -> int:
-        return self._scalar("SELECT count(*) FROM changed WHERE counted")
+        return self._differing

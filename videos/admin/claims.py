@@ -150,7 +150,8 @@ class ClaimAdmin(ReadOnlyAdmin):
             "Match",
             {
                 "fields": [
-                    *("matching_duration", "longest_match", "reference_id", "reference_video_id", "is_shorts_eligible"),
+                    *("matching_duration", "matching_length", "longest_match", "reference_id", "reference_video_id"),
+                    "is_shorts_eligible",
                 ]
             },
         ),

@@ -65,7 +65,9 @@ class Claim(models.Model):
     is_shorts_eligible = models.BooleanField("Shorts eligible", null=True)
     matching_duration = text()
     longest_match = models.BigIntegerField(null=True, blank=True, help_text="seconds")
+    matching_length = models.BigIntegerField(null=True, blank=True, help_text="seconds of the video that match")
     claimed_at = models.DateTimeField(null=True, blank=True)
+    release_date = text(help_text="of the asset, as delivered")
 
     # Where the claim monetizes, tracks and blocks, as YouTube writes it, and where the policy of its asset would.
     policy_id = text("policy ID")
