@@ -24,6 +24,7 @@ from cmsmeta.lib import live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
 from reports import delivery
 from reports.containers import expanded
+from reports.digest.write import count_again, write_digest
 from reports.errors import Cancelled, ConfigError, LeaseLost, ReportError, SeveralReports, Superseded, TransientError
 from reports.lease import MAX_ATTEMPTS, Lease, Progress
 from reports.merge import MERGES, SQL, Counts
@@ -271,6 +272,7 @@ def _merge(cursor: CursorWrapper, report: Report, parsed: Parsed, progress: Prog
     ChangeSet.objects.filter(pk=change_set.pk).update(
         videos=change_set.videos, changes=counts.changes, conflicts=counts.conflicts, finished_at=Now()
     )
+    write_digest(cursor, report, merge)
     return counts
 
 
@@ -372,10 +374,12 @@ def skipped(report: Report, why: str = "") -> Tally:
 
 
 def confirm_gone(report: Report, *, by: AbstractUser) -> int:
-    """Mark the videos that a shrunken snapshot lacks, as a person decided; gives their number."""
+    """Mark what a shrunken snapshot lacks, as a person decided; gives how many."""
     with transaction.atomic(), connection.cursor() as cursor:
         if not Report.objects.filter(pk=report.pk, gone_held=True).update(gone_held=False):
             return 0
-        marked = MERGES[report.kind].mark_missing(cursor, report)
+        with _workplace(cursor):
+            marked = MERGES[report.kind].mark_missing(cursor, report)
+        count_again(cursor, report)
     logger.info("%s had %s videos of report %s marked as not seen.", by, marked, report.pk)
     return marked

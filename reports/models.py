@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from reports.topics import Topic
 from videos.models import ChangeSet, Feed
 
 
@@ -202,3 +206,69 @@ class UnmergedRow(models.Model):
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.key}"
+
+
+class Digest(models.Model):
+    """What one ingest changed, counted when it ended: new, gone, lost, opened, and each field by its name.
+
+    A report that is ingested again has a further digest.
+    """
+
+    change_set = models.OneToOneField(ChangeSet, models.PROTECT, primary_key=True, related_name="digest")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="digests")
+    # The UTC day on which it was ingested, not the one that the report speaks of: a late report alters no past day.
+    day = models.DateField()
+    counts = models.JSONField(default=dict, help_text="by event, or by the field that changed")
+    held = models.BooleanField(default=False, help_text="what is gone was not marked: a person must say")
+
+    class Meta:
+        default_permissions = ()  # whoever may view videos may see what changed in them
+        indexes = [models.Index(fields=["-day", "-change_set"], name="digest_day")]
+
+    def __str__(self) -> str:
+        return f"what changed by {self.report}"
+
+
+class Subscription(models.Model):
+    """A group whose members are told by e-mail of what changed."""
+
+    class Every(models.TextChoices):
+        REPORT = "report", "after each report"
+        DAY = "day", "once a day"
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="digest_subscriptions")
+    topics = ArrayField(models.CharField(max_length=10, choices=Topic), help_text="it is told of these")
+    every = models.CharField("how often", max_length=6, choices=Every, default=Every.DAY)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "every"],
+                name="subscription_once",
+                violation_error_message="This group is told so often already: change that subscription.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}, {self.get_every_display()}"
+
+
+class Mailing(models.Model):
+    """An e-mail that went out: what is recorded here is not sent again."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    digest = models.ForeignKey(Digest, models.CASCADE, null=True, blank=True, related_name="mailings")
+    day = models.DateField(null=True, blank=True, help_text="where it told of a whole day")
+    sent_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["person", "digest"], name="mailing_digest_once"),
+            models.UniqueConstraint(fields=["person", "day"], name="mailing_day_once"),
+            models.CheckConstraint(name="mailing_of_one", condition=Q(digest__isnull=True) ^ Q(day__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest or self.day} to {self.person}"

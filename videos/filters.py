@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from cmsmeta.lib.lists import distinct
 from videos.conditions import GAPS
-from videos.models import OpenEdit, PastedList, Short, Video
+from videos.fields import FIELDS
+from videos.models import Change, Occurrence, OpenEdit, PastedList, Short, Video
 
 MOST = 2**63 - 1
 YES_NO = [("yes", "yes"), ("no", "no")]
@@ -57,6 +58,12 @@ def typed(label: str, method: str, hint: str) -> django_filters.CharFilter:
 def day(label: str, column: str, take: Callable[[QuerySet, str, Any], QuerySet]) -> django_filters.DateFilter:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return django_filters.DateFilter(column, label=label, method=take, widget=widget)
+
+
+def by_number(label: str, method: str) -> django_filters.NumberFilter:
+    """A filter by the number of a change set."""
+    widget = forms.NumberInput(attrs={"placeholder": "Number of a change set", "min": 1})
+    return django_filters.NumberFilter(label=label, method=method, min_value=1, max_value=MOST, widget=widget)
 
 
 def number(label: str, column: str, lookup: str) -> django_filters.NumberFilter:
@@ -113,19 +120,17 @@ class VideoFilterSet(django_filters.FilterSet):
     administered = choice("administered", YES_NO, "by_care")
     seen = choice("newest report", [("yes", "lists it"), ("no", "no longer lists it")], "by_sight")
     not_seen_since = day("not seen since, at the latest", "not_seen_since", _to_day)
-    change_set = django_filters.NumberFilter(
-        label="changed by change set",
-        method="by_change_set",
-        min_value=1,
-        max_value=MOST,
-        widget=forms.NumberInput(attrs={"placeholder": "Its number", "min": 1}),
-    )
+    change_set = by_number("changed by change set", "by_change_set")
+    field = choice("changed in it", sorted((name, name.replace("_", " ")) for name in FIELDS), "by_field")
+    first_seen = by_number("first seen by change set", "by_first_sight")
+    gone_in = by_number("gone in change set", "by_occurrence")
+    back_in = by_number("back in change set", "by_occurrence")
     paste = django_filters.CharFilter(label="pasted list", method="by_paste", widget=forms.HiddenInput)
 
     SECTIONS = (
         ("Video", "channel policy privacy category length short published_from published_to views_from views_to"),
         ("Asset", "asset has_asset label genre claimed invalid ads lacks"),
-        ("Work", "edits administered seen not_seen_since change_set"),
+        ("Work", "edits administered seen not_seen_since change_set field first_seen gone_in back_in"),
     )
 
     def by_channel(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -180,6 +185,20 @@ class VideoFilterSet(django_filters.FilterSet):
 
     def by_change_set(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
         return rows.changed_by(int(value))
+
+    def by_field(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Of one change set only: by itself it would pick from the whole log."""
+        change_set = self.form.cleaned_data.get("change_set")
+        if not change_set:
+            return rows
+        changed = Change.objects.filter(change_set=int(change_set), field=value)
+        return rows.filter(pk__in=changed.values("video_id"))
+
+    def by_first_sight(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(first_seen=int(value))
+
+    def by_occurrence(self, rows: QuerySet, name: str, value: Any) -> QuerySet:
+        return rows.filter(video_id__in=Occurrence.keys(f"video_{name.removesuffix('_in')}", int(value)))
 
     def by_paste(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         pasted = PastedList.objects.filter(digest=value).first()

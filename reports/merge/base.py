@@ -36,6 +36,7 @@ class Counts:
     objects: int = 0  # distinct keys in the file
     changes: int = 0
     conflicts: int = 0
+    claims_new: int = 0  # that a video report was the first to tell
     counters_moved: int = 0
     gone: int = 0
     gone_held: bool = False

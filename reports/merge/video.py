@@ -52,8 +52,7 @@ class VideoMerge(AdoptingMerge):
         columns = self._columns
         self._run("channels")
         with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
-            self.counts.inserted = self._run("insert_videos", columns=columns.columns(), values=columns.values())
-            self._adopt_new()
+            self.counts.inserted = self._run("insert_videos", **self._new_videos())
         if self._heeds:
             claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})
         observed = named("observed")
@@ -76,8 +75,15 @@ class VideoMerge(AdoptingMerge):
             self._run("claims_read", **parts)
             self._analyze("claimed", "key", "claim_id")
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
+                before = self._scalar("SELECT coalesce(max(id), 0) FROM videos_claim")
                 self._run("claims_write", **self._columns.claim_parts())
+            # Keys only grow, and merges come one at a time.
+            self.counts.claims_new = self._claims_behind(before)
             self._run("claims_gone")
+
+    def _claims_behind(self, key: int) -> int:
+        self._cursor.execute("SELECT count(*) FROM videos_claim WHERE id > %s", [key])
+        return int(self._cursor.fetchone()[0])
 
     def _merge_counters(self) -> None:
         told = [name for name in self._columns.layout.kind.counters if self._columns.layout.position(name) is not None]

@@ -1,7 +1,7 @@
 -- The catalogue's claims are those that the report tells, unless a newer one told them otherwise.
 WITH written AS (
-    INSERT INTO videos_claim (video_id, {columns}, as_of)
-    SELECT key, {columns}, %(as_of)s FROM claimed
+    INSERT INTO videos_claim (video_id, {columns}, as_of, first_seen_id)
+    SELECT key, {columns}, %(as_of)s, %(change_set)s FROM claimed
     ON CONFLICT (claim_id) DO UPDATE
     SET video_id = excluded.video_id, {assignments}, as_of = excluded.as_of, not_seen_since = NULL
     WHERE videos_claim.told_by = 'video' AND (videos_claim.as_of IS NULL OR videos_claim.as_of <= excluded.as_of)

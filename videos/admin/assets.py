@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import NOTHING, link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import ReadOnlyAdmin
-from videos.models import Asset, AssetStatistics, Claim, Video
+from videos.admin.filters import FirstSeenFilter, occurred
+from videos.models import Asset, AssetStatistics, Claim, Occurrence, Video
 from videos.searching import understand
 
 SHOWN = 20
@@ -35,7 +36,11 @@ class AssetAdmin(ReadOnlyAdmin):
     list_display = ["name", "artists", "isrc", "asset_type", "videos_link", "daily_views", "told"]
     list_display_links = ["name"]
     list_select_related = ["statistics"]
-    list_filter = [SeenFilter]
+    list_filter = [
+        *(SeenFilter, FirstSeenFilter),
+        occurred("gone in change set", "gone_in", Occurrence.What.ASSET_GONE, "pk"),
+        occurred("back in change set", "back_in", Occurrence.What.ASSET_BACK, "pk"),
+    ]
     ordering = ["-pk"]
     sortable_by = []
     search_fields = ["title"]  # says that there is a search box; `get_search_results` does the searching

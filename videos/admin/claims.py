@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import InputFilter, ReadOnlyAdmin
 from videos.admin.cells import video_link
-from videos.admin.filters import is_key
-from videos.models import Claim
+from videos.admin.filters import FirstSeenFilter, occurred
+from videos.models import Claim, Occurrence
 
 DEFERRED = ("video__search", "video__extra", "video__description", "video__notes", "video__tags")
 
@@ -42,27 +42,6 @@ class ClaimChannelFilter(InputFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(channel_id=self.value()) if self.value() else queryset
-
-
-class BySetFilter(InputFilter):
-    """By a change set that a column of the claim names."""
-
-    hint = "Number of a change set"
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if not self.value():
-            return queryset
-        return queryset.filter(**{self.parameter_name: self.value()}) if is_key(self.value()) else queryset.none()
-
-
-class NewFilter(BySetFilter):
-    title = "first seen by change set"
-    parameter_name = "first_seen"
-
-
-class LostFilter(BySetFilter):
-    title = "lost in change set"
-    parameter_name = "lost_in"
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -121,7 +100,9 @@ class ClaimAdmin(ReadOnlyAdmin):
     list_select_related = ["video", "statistics"]
     list_filter = [
         *(StatusFilter, OursFilter, TypeFilter, ContentFilter, ClaimVideoFilter, ClaimAssetFilter, ClaimChannelFilter),
-        *(NewFilter, LostFilter),
+        FirstSeenFilter,
+        occurred("lost in change set", "lost_in", Occurrence.What.CLAIM_LOST, "claim_id"),
+        occurred("back in change set", "back_in", Occurrence.What.CLAIM_BACK, "claim_id"),
     ]
     ordering = ["-pk"]
     sortable_by = []

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST
 from cmsmeta.lib.cells import NOTHING, badge, change_url, link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import BoundedAdmin, distinct
 from videos import ownership
-from videos.admin.claims import NewFilter
-from videos.models import Claim, OwnershipConflict, Video
+from videos.admin.filters import FirstSeenFilter, occurred
+from videos.models import Claim, Occurrence, OwnershipConflict, Video
 
 State = OwnershipConflict.State
 SHOWN = 20
@@ -67,7 +67,11 @@ class OwnershipConflictAdmin(BoundedAdmin):
     list_display = ["asset", "shown_state", "owner", "countries", "in_conflict", "hands", "state_changed_at"]
     list_display_links = ["asset"]
     list_select_related = ["assigned_to"]
-    list_filter = ["state", AssignedFilter, OwnerFilter, NewFilter]
+    list_filter = [
+        *("state", AssignedFilter, OwnerFilter, FirstSeenFilter),
+        occurred("opened in change set", "opened_in", Occurrence.What.CONFLICT_OPENED, "asset_id"),
+        occurred("over in change set", "over_in", Occurrence.What.CONFLICT_OVER, "asset_id"),
+    ]
     ordering = ["-pk"]
     sortable_by = []
     search_fields = ["asset_id"]  # says that there is a search box; `get_search_results` does the searching

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from cmsmeta.lib.lists import InputFilter
 from videos.fields import FIELDS
-from videos.models import Video
+from videos.models import Occurrence, Video
 
 
 class ChangesOfSetFilter(InputFilter):
@@ -35,6 +35,35 @@ class ByVideoFilter(InputFilter):
         return queryset.filter(video__in=keys)
 
 
+class BySetFilter(InputFilter):
+    """By a change set that a column of the row names."""
+
+    hint = "Number of a change set"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if not self.value():
+            return queryset
+        return self.pick(queryset, int(self.value())) if is_key(self.value()) else queryset.none()
+
+    def pick(self, queryset: QuerySet, change_set: int) -> QuerySet:
+        return queryset.filter(**{self.parameter_name: change_set})
+
+
+class FirstSeenFilter(BySetFilter):
+    title = "first seen by change set"
+    parameter_name = "first_seen"
+
+
+def occurred(title: str, parameter: str, what: str, key: str) -> type[BySetFilter]:
+    """Give a filter by the change set in which this befell the row, whose column `key` holds its ID."""
+
+    class OccurrenceFilter(BySetFilter):
+        def pick(self, queryset: QuerySet, change_set: int) -> QuerySet:
+            return queryset.filter(**{f"{key}__in": Occurrence.keys(what, change_set)})
+
+    return type(f"{parameter}_filter", (OccurrenceFilter,), {"title": title, "parameter_name": parameter})
+
+
 class FieldFilter(admin.SimpleListFilter):
     """Of a log of a hundred million rows a field alone picks too many: it narrows a change set or a video."""
 
@@ -60,4 +89,4 @@ def label_of(field: str) -> str:
     try:
         return str(Video._meta.get_field(field).verbose_name)
     except FieldDoesNotExist:
-        return field
+        return field.replace("_", " ")

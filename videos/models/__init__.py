@@ -1,7 +1,8 @@
 """The catalogue: what YouTube holds, what staff want it to hold, and the log of every change."""
 
+from videos.models.approvals import ApprovalRule
 from videos.models.assets import Asset, AssetStatistics
-from videos.models.changes import Change, ChangeSet, OpenEdit
+from videos.models.changes import Change, ChangeSet, Occurrence, OpenEdit
 from videos.models.claims import Claim, ClaimStatistics
 from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
@@ -11,6 +12,7 @@ from videos.models.statistics import VideoStatistics, VideoStatisticsDay
 from videos.models.video import Video
 
 __all__ = [
+    "ApprovalRule",
     "Asset",
     "AssetStatistics",
     "Change",
@@ -20,6 +22,7 @@ __all__ = [
     "ClaimStatistics",
     "Feed",
     "NonYouTubeShort",
+    "Occurrence",
     "OpenEdit",
     "OwnershipConflict",
     "PastedList",

@@ -1,5 +1,6 @@
 """Assets: what videos and references are of, as YouTube's asset reports tell it."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Now
@@ -77,6 +78,7 @@ class Asset(models.Model):
 
     class Meta:
         indexes = [
+            BrinIndex(fields=["first_seen"], name="asset_first_seen", pages_per_range=32),
             models.Index(fields=["custom_id"], name="asset_custom_id", condition=Q(custom_id__gt="")),
             models.Index(fields=["isrc"], name="asset_isrc", condition=Q(isrc__gt="")),
             models.Index(fields=["upc"], name="asset_upc", condition=Q(upc__gt="")),

@@ -104,6 +104,41 @@ class Change(models.Model):
         return f"{self.field}: {self.old} → {self.new}"
 
 
+class Occurrence(models.Model):
+    """What befell a video, an asset, a claim or an ownership conflict as a whole. Written once, never altered.
+
+    What is new needs none: `first_seen` tells it.
+    """
+
+    class What(models.TextChoices):
+        VIDEO_GONE = "video_gone", "video gone"
+        VIDEO_BACK = "video_back", "video back"
+        ASSET_GONE = "asset_gone", "asset gone"
+        ASSET_BACK = "asset_back", "asset back"
+        CLAIM_LOST = "claim_lost", "claim lost"
+        CLAIM_BACK = "claim_back", "claim back"
+        CONFLICT_OPENED = "conflict_opened", "ownership conflict opened"
+        CONFLICT_OVER = "conflict_over", "ownership conflict over"
+
+    pk = models.CompositePrimaryKey("change_set_id", "what", "key")
+    change_set = models.ForeignKey(
+        ChangeSet, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="occurrences"
+    )
+    what = models.CharField(max_length=15, choices=What)
+    key = models.TextField(db_collation="C", help_text="video, asset or claim ID; of a conflict the asset's")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: {self.key}"
+
+    @classmethod
+    def keys(cls, what: str, change_set: int) -> models.QuerySet:
+        """Give the keys of what this befell in a change set, as a subquery."""
+        return cls.objects.filter(change_set=change_set, what=what).values("key")
+
+
 class OpenEdit(models.Model):
     """A field that YouTube holds and a person has changed: `base` is YouTube's, `wanted` is ours."""
 
