@@ -1,12 +1,14 @@
 """A list answers in time, however many videos there are: what cannot be found in time is said, not waited for."""
 
 import pytest
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 
 from cmsmeta.lib import paginator
 from tests.catalogue import fill
 from tests.test_admin_lists import shown
+from videos import querysets
 from videos.filters import VideoFilterSet
 from videos.models import Video
 
@@ -95,3 +97,15 @@ def test_the_end_of_a_list_is_known_when_it_is_seen(db, monkeypatch):
     pages = pages_of(Video.objects.filter(privacy_status=""))
     assert len(pages.page(1)) == 1
     assert pages.total == "1"
+
+
+def test_a_search_that_takes_too_long_looks_at_the_newest_and_says_so(client, ben, monkeypatch):
+    fill(3)
+    monkeypatch.setattr(querysets, "SEARCH_MILLISECONDS", 60)
+    monkeypatch.setattr(querysets, "NEWEST", 2)
+    slow = Q(pk__gt=slow_unless(*AMONG_NEWEST))
+    monkeypatch.setattr(querysets, "_worded", lambda wanted: [slow])
+    client.force_login(ben)
+    page = client.get(LIST, {"q": "song"})
+    assert [video.video_id for video in page.context["cl"].result_list] == ["video000002", "video000001"]
+    assert "only the newest" in page.content.decode()

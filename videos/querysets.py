@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Lower
 
+from cmsmeta.lib import patience
 from videos import conditions
 from videos.searching import Wanted, entries, prefix_query, together, understand
 
@@ -18,6 +19,8 @@ SEARCH_CONFIG = "cms_search"
 
 # Ranking reads every match; among half a million matches of one word the best are a matter of luck anyway.
 RANKED = 1_000
+SEARCH_MILLISECONDS = 150
+NEWEST = 50_000  # videos that are searched where all of them would take longer
 
 
 class VideoQuerySet(models.QuerySet):
@@ -35,17 +38,31 @@ class VideoQuerySet(models.QuerySet):
 
         Only `within` of them are looked at; they are asked for at once, so that a page and its count share them.
         """
+        return self.ranked(text, within)[0]
+
+    def ranked(self, text: str, within: int = RANKED) -> tuple[Self, bool]:
+        """Give what `best_first` gives, and whether all videos were searched, or only the newest for want of time."""
         wanted = understand(text)
         if not wanted.words:
-            return self.search(text)
+            return self.search(text), True
         exact = _identified(wanted)
-        keys = self._any_of([*exact, *_worded(wanted)])[:within]
-        found = self.filter(pk__in=[row["pk"] for row in keys])
-        found = found.annotate(rank=SearchRank(F("search"), _words(wanted.words)))
+        asked = [*exact, *_worded(wanted)]
+        keys = patience.within(SEARCH_MILLISECONDS, lambda: self._first(asked, within))
+        whole = keys is not None
+        if keys is None:
+            keys = patience.within(SEARCH_MILLISECONDS, lambda: self._newest()._first(asked, within)) or []
+        found = self.filter(pk__in=keys).annotate(rank=SearchRank(F("search"), _words(wanted.words)))
         if not exact:
-            return found.order_by("-rank", "-pk")
+            return found.order_by("-rank", "-pk"), whole
         by_name = Case(When(reduce(or_, exact), then=Value(1)), default=Value(0), output_field=IntegerField())
-        return found.annotate(exact=by_name).order_by("-exact", "-rank", "-pk")
+        return found.annotate(exact=by_name).order_by("-exact", "-rank", "-pk"), whole
+
+    def _first(self, asked: list[Q], count: int) -> list[int]:
+        return [row["pk"] for row in self._any_of(asked)[:count]]
+
+    def _newest(self) -> Self:
+        edge = self.model.objects.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1].first()
+        return self.filter(pk__gt=edge or 0)
 
     def _any_of(self, several: list[Q]) -> models.QuerySet:
         """Give the keys that fit one of `several` conditions, each looked up by itself, in their order."""

@@ -22,7 +22,7 @@ from videos.admin.columns import CHOICES, DEFAULT, VideoColumns, chosen_columns,
 from videos.filters import VideoFilterSet
 from videos.models import ChosenColumns, PastedList, SavedFilter, Video
 from videos.pasting import MOST_ENTRIES, TooLong, keep, not_found
-from videos.querysets import RANKED
+from videos.querysets import NEWEST, RANKED
 
 SAVED = "saved"
 LIST = "videos_video"
@@ -102,12 +102,15 @@ class VideoFinding(VideoColumns, FilterSetAdmin):
             return queryset, False
         if request.GET.get(ORDER_VAR):
             return queryset.search(search_term), False
-        return queryset.best_first(search_term), False
+        rows, request.searched_all = queryset.ranked(search_term)
+        return rows, False
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
         paginator = super().get_paginator(request, *args, **kwargs)
         if request.GET.get("q") and not request.GET.get(ORDER_VAR):
             paginator.best_of = RANKED
+        if not getattr(request, "searched_all", True):
+            paginator.note = f"The search took too long: only the newest {NEWEST:,} videos were searched. Add a word."
         return paginator
 
     # Pages beside the list ----------------------------------------------------------------------------

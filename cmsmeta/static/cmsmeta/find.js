@@ -47,7 +47,7 @@
   });
 
   tools.querySelector(".filter-form").addEventListener("submit", (event) => {
-    for (const field of event.target.elements) if (!field.value) field.disabled = true;
+    for (const field of event.target.elements) if (field.name && !field.value) field.disabled = true;
   });
   // Going back shows the page as it was left: with its empty fields switched off.
   window.addEventListener("pageshow", () => {
