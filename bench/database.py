@@ -71,14 +71,14 @@ class Database:
 
 
 @contextmanager
-def fresh(number: int) -> Iterator[Database]:
-    """Give a migrated database called `bench_<number>`, dropped afterwards."""
-    name = sql.Identifier(f"bench_{number}")
+def fresh(purpose: str) -> Iterator[Database]:
+    """Give a migrated database called `bench_<purpose>`, dropped afterwards."""
+    name = sql.Identifier(f"bench_{purpose}")
     with psycopg.connect(_url("postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
         admin.execute(sql.SQL("CREATE DATABASE {}").format(name))
         try:
-            database = Database(_url(f"bench_{number}"))
+            database = Database(_url(f"bench_{purpose}"))
             database.manage("migrate", "--verbosity", "0")
             with database.connection:
                 yield database
