@@ -17,13 +17,14 @@ from videos.undo import undo
 ASSETS = ["A1", "A1", "", "", "A2"]
 NAMES = ["title", "label", "artist", "comments_allowed", "notes", "administered"]
 
-texts = st.sampled_from(["", "a", "b", 'quote " %s {x}'])
+words = st.sampled_from(["a", "b", 'quote " %s {x}'])
+texts = words | st.just("")
 values = st.fixed_dictionaries(
     {},
     optional={
-        "title": texts,
+        "title": words,
         "label": texts,
-        "artist": st.lists(texts, max_size=2),
+        "artist": st.lists(words, max_size=2, unique=True),
         "comments_allowed": st.sampled_from([None, True, False]),
         "notes": texts,
         "administered": st.booleans(),

@@ -25,7 +25,7 @@ names = st.sets(st.sampled_from(list(ASSETS)), min_size=1)
 facts = {
     "title": st.sampled_from(["a", "b", "c"]),
     "comments_allowed": st.sampled_from(list(TOLD)),
-    "isrc": st.sampled_from(["", "X", "Y"]),
+    "isrc": st.sampled_from(["", "GBAYE0000001", "GBAYE0000002"]),
 }
 holds = st.fixed_dictionaries(facts)
 listings = st.dictionaries(st.sampled_from(list(ASSETS)), holds, min_size=1)

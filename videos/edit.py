@@ -18,6 +18,7 @@ from django.utils.text import get_text_list
 from cmsmeta.lib import live
 from videos.fields import FIELDS, Field, editable_fields
 from videos.models import ChangeSet, Video
+from videos.rules import normalised, problems
 from videos.statements import assignments, fetch, run, statement
 
 
@@ -34,7 +35,7 @@ def edit_videos(
 
     A field of the asset changes in all videos of the asset. What YouTube holds leaves an open edit to push.
     Nothing differs: nothing is written, and None is given back. ValueError: a field that nobody may edit, or a
-    value of another type. The caller has asked for the actor's permission.
+    value of another type or against the rules of `videos.rules`. The caller has asked for the actor's permission.
     """
     wanted = accepted(values)
     try:
@@ -64,7 +65,10 @@ def edit_videos(
 
 
 def accepted(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values in the JSON form of their fields. ValueError, with a sentence, for what staff may not set."""
+    """The values as YouTube would hold them, in the JSON form of their fields.
+
+    ValueError, in sentences: what staff may not set, or what YouTube would refuse.
+    """
     if not values:
         raise ValueError("There is nothing to edit: name a field and the value that it should have.")
     editable = editable_fields()
@@ -72,7 +76,10 @@ def accepted(values: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(
             f"Nobody may edit {get_text_list(unknown, 'and')}. These can be edited: {', '.join(editable)}."
         )
-    return {name: editable[name].accept(value) for name, value in values.items()}
+    wanted = {name: editable[name].accept(normalised(name, value)) for name, value in values.items()}
+    if refused := [problem for name, value in wanted.items() for problem in problems(name, value)]:
+        raise ValueError(" ".join(refused))
+    return wanted
 
 
 def follow(change_set: ChangeSet, fields: Iterable[Field]) -> None:
