@@ -66,10 +66,13 @@ def told_of_asset(field: Field, asset_later: sql.Composable) -> sql.Composable:
     told = sql.SQL("true")
     if field in CONTESTED:
         told = sql.SQL("a.{} IS NOT NULL AND {}").format(named(field.name), asset_later)
-    nothing = sql.SQL("'{{}}'::text[]" if field.form is Form.TEXTS else "''")
     pair = "({}, to_jsonb({}), to_jsonb(coalesce({}, {})), {})"
     ours, theirs = named("v", field.column), named("a", field.name)
-    return sql.SQL(pair).format(sql.Literal(field.name), ours, theirs, nothing, told)
+    return sql.SQL(pair).format(sql.Literal(field.name), ours, theirs, nothing(field), told)
+
+
+def nothing(field: Field) -> sql.Composable:
+    return sql.SQL("'{}'::text[]" if field.form is Form.TEXTS else "''")
 
 
 class AdoptingMerge(Merge):
@@ -105,22 +108,24 @@ class AdoptingMerge(Merge):
     def _tells_assets(self) -> bool:
         return "asset_id" in self._columns.fields
 
-    def _adopt_new(self) -> None:
-        """Let the videos that were just inserted take the fields of their assets."""
-        if self._adopts and self._tells_assets:
-            values = [self._of_asset(field) for field in ADOPTED]
-            taken = [sql.SQL("{} = {}").format(named(f.column), v) for f, v in zip(ADOPTED, values, strict=True)]
-            ours = [named("v", field.column) for field in ADOPTED]
-            self._run("asset_adopt_new", assignments=listed(taken), ours=listed(ours), theirs=listed(values))
+    def _new_videos(self) -> dict[str, sql.Composable]:
+        """What a new video is inserted with: what its row says, and what is told of its asset."""
+        columns = self._columns
+        if not (self._adopts and self._tells_assets):
+            return {"columns": columns.columns(), "values": columns.values(), "assets": sql.SQL("")}
+        adopted = {field.name: self._of_asset(field) for field in ADOPTED}
+        own = {field.name: named("o", field.name) for _, field in columns.facts if field.name != "channel"}
+        values = {**own, **adopted, "asset_as_of": sql.SQL("a.as_of")}
+        join = sql.SQL("LEFT JOIN videos_asset a ON a.asset_id = o.asset_id")
+        return {"columns": listed([*map(named, values)]), "values": listed([*values.values()]), "assets": join}
 
     def _of_asset(self, field: Field) -> sql.Composable:
         """What a new video takes for a field of its asset."""
-        theirs, ours = named("a", field.name), named("v", field.column)
-        if field not in CONTESTED:
-            return theirs
-        if field.name not in self._columns.fields:
-            return sql.SQL("coalesce({}, {})").format(theirs, ours)
-        return sql.SQL("CASE WHEN {} THEN {} ELSE {} END").format(self._outranked(field), theirs, ours)
+        theirs = named("a", field.name)
+        if field in CONTESTED and field.name in self._columns.fields:
+            ours = named("o", field.name)
+            return sql.SQL("CASE WHEN {} THEN {} ELSE {} END").format(self._outranked(field), theirs, ours)
+        return sql.SQL("coalesce({}, {})").format(theirs, nothing(field))
 
     def _outranked(self, field: Field) -> sql.Composable:
         return sql.SQL("(o.key, {}) IN (SELECT key, field FROM outranked)").format(sql.Literal(field.name))

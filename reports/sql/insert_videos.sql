@@ -6,6 +6,7 @@ SELECT
     CASE WHEN %(late)s THEN %(feed_as_of)s::timestamptz END
 FROM observed o
 LEFT JOIN channels_app_channel ch ON ch.channel_id = o.channel
+{assets}
 WHERE o.video IS NULL
 -- an index that grows at its end grows ten times faster
 ORDER BY o.key
