@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from cmsmeta.lib import live
-from videos.fields import FIELDS, Field, editable_fields
+from videos.fields import FIELDS, SHORT_VERDICT, Field, editable_fields
 from videos.models import ChangeSet, Video
 from videos.rules import normalised, problems
 from videos.statements import assignments, fetch, run, statement
@@ -89,11 +89,26 @@ def follow(change_set: ChangeSet, fields: Iterable[Field]) -> None:
     after the commit.
     """
     fields = list(fields)
+    take_over(change_set, fields)
+    settle(change_set, fields)
+
+
+def take_over(change_set: ChangeSet, fields: Iterable[Field], after: int = 0) -> None:
+    """Let open edits and videos take what a change set has logged, behind the row `after` of the log."""
+    fields = list(fields)
+    key = [change_set.pk, after]
     if pushed := [field.name for field in fields if field.on_youtube]:
-        run(statement("move_open_edits"), [change_set.pk, pushed])
+        run(statement("move_open_edits"), [*key, pushed])
+    if columns := [field for field in fields if field is not SHORT_VERDICT]:
+        run(statement("apply_changes", assignments=assignments(columns)), key)
+    if SHORT_VERDICT in fields:
+        run(statement("apply_verdicts"), [change_set.actor_id, *key, SHORT_VERDICT.name])
+
+
+def settle(change_set: ChangeSet, fields: Iterable[Field]) -> None:
+    """End a change set that open edits and videos have followed: save its counts, and tell the open pages."""
+    if any(field.on_youtube for field in fields):
         run(statement("close_open_edits"), [change_set.pk])
-    if fields:
-        run(statement("apply_changes", assignments=assignments(fields)), [change_set.pk])
     change_set.finished_at = timezone.now()
     change_set.save(update_fields=["videos", "changes", "skipped", "request", "finished_at"])
     live.publish("changeset.status", change_set.state())

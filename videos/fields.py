@@ -134,6 +134,10 @@ FIELDS: dict[str, Field] = {
     ]
 }
 
+# The verdict on being a Short stands in a table of its own, and is logged and undone like a field.
+SHORT_VERDICT = Field("short_verdict", on_youtube=False)
+LOGGED: dict[str, Field] = {**FIELDS, SHORT_VERDICT.name: SHORT_VERDICT}
+
 
 def youtube_fields(observer: Observer | None = None) -> dict[str, Field]:
     """The fields that YouTube holds; with `observer`, those that it tells."""

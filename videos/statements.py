@@ -8,7 +8,7 @@ from django.db import connection
 from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
-from videos.fields import Field, Form
+from videos.fields import SHORT_VERDICT, Field, Form
 
 FOLDER = Path(__file__).parent / "sql"
 
@@ -44,7 +44,14 @@ def fetch(query: sql.Composed, params: Sequence[Any]) -> tuple[Any, ...]:
 
 def held(fields: Iterable[Field]) -> str:
     """The arms of a CASE over field names: what video `v` holds, in JSON."""
-    return " ".join(f"WHEN '{field.name}' THEN to_jsonb(v.{field.column})" for field in fields)
+    return " ".join(f"WHEN '{field.name}' THEN {holds(field)}" for field in fields)
+
+
+def holds(field: Field) -> str:
+    """What video `v` holds in a field, in JSON."""
+    if field is SHORT_VERDICT:
+        return "to_jsonb(coalesce((SELECT s.verdict FROM videos_short s WHERE s.video_id = v.id), 'unknown'))"
+    return f"to_jsonb(v.{field.column})"
 
 
 def assignments(fields: Iterable[Field]) -> str:

@@ -1,7 +1,11 @@
 """What the worker does with the catalogue."""
 
+from django.db import OperationalError
 from procrastinate.contrib.django import app
 
+from videos.bulk.run import end, run
+from videos.models import ChangeSet
+from videos.queue import TASK, waiting_for_the_worker
 from videos.retention import prune_statistics as prune
 
 
@@ -10,3 +14,25 @@ from videos.retention import prune_statistics as prune
 def prune_statistics(timestamp: int) -> None:
     """Every night: drop the daily counters that are older than we keep them."""
     prune()
+
+
+@app.task(name=TASK, retry=3)
+def apply_change_set(change_set_id: int) -> None:
+    """Apply one change set that waits. One that another worker has is left to it."""
+    change_set = ChangeSet.objects.get(pk=change_set_id)
+    try:
+        run(change_set)
+    except OperationalError:
+        raise  # a connection that broke, or a deadlock: it still waits, and is tried again
+    except Exception as error:
+        sentence = f"It failed by an error that nobody foresaw ({type(error).__name__}): nothing was changed."
+        end(change_set, ChangeSet.Status.FAILED, error=f"{sentence} An administrator finds more in the worker's log.")
+        raise
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="videos.take_up", queueing_lock="videos.take_up")
+def take_up(timestamp: int) -> None:
+    """Apply what waits though no job is there for it: a worker that was killed left it."""
+    for key in waiting_for_the_worker():
+        apply_change_set(key)

@@ -9,7 +9,7 @@ from django.db import transaction
 from psycopg import sql
 
 from videos.edit import follow
-from videos.fields import FIELDS, Field
+from videos.fields import LOGGED, Field
 from videos.models import Change, ChangeSet
 from videos.statements import fetch, held, run, statement
 
@@ -47,8 +47,12 @@ def outlook(change_set: ChangeSet) -> Outlook:
     return _outlook(change_set, _fields_of(change_set))
 
 
-def undo(change_set: ChangeSet, *, actor: User | None, reason: str = "") -> ChangeSet:
+def undo(
+    change_set: ChangeSet, *, actor: User | None, reason: str = "", way_back: ChangeSet | None = None
+) -> ChangeSet:
     """Restore what `change_set` changed, wherever it still stands; give back the change set that did it.
+
+    `way_back` is that change set, where it stands already because the undo was asked for earlier.
 
     What has been changed since, or waits as a conflict for a person, is left: `skipped` counts such videos, and
     `request["left"]` holds the count of such fields and a sample. ValueError, with a sentence: it cannot be undone.
@@ -64,21 +68,24 @@ def undo(change_set: ChangeSet, *, actor: User | None, reason: str = "") -> Chan
         found = _outlook(undone, fields)
         if not found.restored:
             raise ValueError(f"Nothing of “{undone}” still stands as it was set: there is nothing to undo.")
-        way_back = ChangeSet.objects.create(
-            kind=ChangeSet.Kind.UNDO,
-            label=f"Undid: {undone.label}",
-            reason=reason,
-            actor=actor,
-            undo_of=undone,
-            request={"left": {"count": found.left, "sample": found.sample}},
-            videos=found.videos,
-            changes=found.restored,
-            skipped=found.videos_left,
-        )
+        if way_back is None:
+            kind = ChangeSet.Kind.UNDO
+            way_back = ChangeSet.objects.create(
+                kind=kind, label=label_of(undone), reason=reason, actor=actor, undo_of=undone
+            )
+        else:
+            ChangeSet.objects.filter(pk=way_back.pk).update(undo_of=undone)
+        way_back.request["left"] = {"count": found.left, "sample": found.sample}
+        way_back.videos, way_back.changes, way_back.skipped = found.videos, found.restored, found.videos_left
         standing, params = _standing(undone, fields)
         run(statement("log_undo", standing=standing), [way_back.pk, *params])
         follow(way_back, fields)
     return way_back
+
+
+def label_of(undone: ChangeSet) -> str:
+    """What the undo of a change set is called."""
+    return f"Undid: {undone.label}"
 
 
 def why_not(change_set: ChangeSet) -> str:
@@ -103,7 +110,7 @@ def _outlook(change_set: ChangeSet, fields: list[Field]) -> Outlook:
 def _fields_of(change_set: ChangeSet) -> list[Field]:
     """The fields in the log of a change set that still are fields of a video."""
     names = Change.objects.filter(change_set=change_set).order_by("field").values_list("field", flat=True).distinct()
-    return [FIELDS[name] for name in names if name in FIELDS]
+    return [LOGGED[name] for name in names if name in LOGGED]
 
 
 def _standing(change_set: ChangeSet, fields: list[Field]) -> tuple[sql.Composed, list[Any]]:

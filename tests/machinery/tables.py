@@ -6,7 +6,7 @@ numbers than the web server under test remembers.
 
 from django.db import connection
 
-KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+KEPT = {"django_migrations", "django_content_type", "auth_permission", "videos_approvalrule"}
 
 
 def empty() -> None:

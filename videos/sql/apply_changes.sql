@@ -2,6 +2,9 @@
 UPDATE videos_video v
 SET modified_at = statement_timestamp(), {assignments}
 FROM (
-    SELECT video_id, jsonb_object_agg(field, new) AS new FROM videos_change WHERE change_set_id = %s GROUP BY video_id
+    SELECT video_id, jsonb_object_agg(field, new) AS new
+    FROM videos_change
+    WHERE change_set_id = %s AND id > %s
+    GROUP BY video_id
 ) c
 WHERE v.id = c.video_id

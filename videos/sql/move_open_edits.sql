@@ -3,7 +3,7 @@
 INSERT INTO videos_openedit AS o (video_id, field, base, wanted, state, error, change_set_id)
 SELECT video_id, field, old, new, 'to_push', '', change_set_id
 FROM videos_change
-WHERE change_set_id = %s AND field = ANY(%s)
+WHERE change_set_id = %s AND id > %s AND field = ANY(%s)
 ORDER BY video_id, field
 ON CONFLICT (video_id, field) DO UPDATE SET
     base = CASE WHEN o.state = 'conflict' THEN o.theirs ELSE o.base END,

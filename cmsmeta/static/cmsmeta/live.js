@@ -9,7 +9,7 @@
   const PULSE_EVERY = 20_000, PULSE_WITHIN = 10_000; // ms; a line that is silent for longer is dead
   const CATCH_UP_AFTER = 1_000; // ms after a busy server let messages go
   const SIGNED_OUT = 4401, NOT_STAFF = 4403;
-  const FINAL = ["completed", "error", "cancelled"];
+  const FINAL = ["completed", "error", "cancelled", "applied", "failed", "rejected"];
   const MAX_ROWS = 500;
 
   const pill = document.getElementById("live-pill");

@@ -1,0 +1,213 @@
+"""Applying a change set that waits: in one transaction, once, whoever runs it and wherever one is killed.
+
+Chunk by chunk the differences are logged, and open edits and videos follow the log. Between chunks the open pages
+are told how far it is, and a person's wish to stop is heard; nothing of it is in the catalogue before all of it is.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.utils import timezone
+from psycopg import sql
+
+from cmsmeta.lib import live
+from videos.approvals import rule_for
+from videos.bulk.actions import Action, action_of
+from videos.bulk.preview import IRREVERSIBLE
+from videos.bulk.selection import Selection
+from videos.bulk.settings import differences, fields_of
+from videos.edit import settle, take_over
+from videos.models import ApprovalRule, ChangeSet
+from videos.statements import fetch, statement
+from videos.undo import undo
+
+LOCK_CLASS = 7301
+CHUNK = 20_000  # videos between two looks at whether to go on
+ATTEMPTS = 5
+Status = ChangeSet.Status
+WAITING = (Status.QUEUED, Status.RUNNING)
+
+
+class Stopped(Exception):
+    """A person has cancelled it meanwhile."""
+
+
+class Refused(Exception):
+    """It cannot be done as it was asked for; the text says why and what to do."""
+
+
+class Awaiting(Exception):
+    """It turned out to be larger than one person may decide."""
+
+    def __init__(self, rule: ApprovalRule) -> None:
+        super().__init__(str(rule))
+        self.rule = rule
+
+
+def run(change_set: ChangeSet) -> None:
+    """Apply `change_set` if it waits and nobody else has it; its status says how that ended.
+
+    An error of the database leaves it waiting, to be run again.
+    """
+    with _mine(change_set) as mine:
+        if not mine or not _begin(change_set):
+            return
+        try:
+            with transaction.atomic():
+                _apply(change_set)
+                if not _still_running(change_set).update(status=Status.APPLIED):
+                    raise Stopped
+                change_set.status = Status.APPLIED
+                live.publish("changeset.status", change_set.state())
+        except Stopped:
+            pass
+        except Refused as refusal:
+            end(change_set, Status.FAILED, error=str(refusal))
+        except Awaiting as found:
+            end(change_set, Status.AWAITING, rule=str(found.rule))
+    change_set.refresh_from_db()
+
+
+def end(change_set: ChangeSet, status: Status, **said: str) -> None:
+    """End a run without a change to the catalogue, and say why in the request."""
+    fresh = ChangeSet.objects.get(pk=change_set.pk)
+    finished = None if status == Status.AWAITING else timezone.now()
+    request = {**fresh.request, **said}
+    if _still_running(change_set).update(status=status, finished_at=finished, request=request):
+        fresh.status = status
+        live.publish("changeset.status", fresh.state())
+
+
+@contextmanager
+def _mine(change_set: ChangeSet) -> Iterator[bool]:
+    """Have the change set alone; the lock falls with the process."""
+    key = [LOCK_CLASS, change_set.pk % 2**31]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
+        (mine,) = cursor.fetchone()
+    try:
+        yield mine
+    finally:
+        if mine and connection.connection and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+
+
+def _begin(change_set: ChangeSet) -> bool:
+    with transaction.atomic():
+        waiting = ChangeSet.objects.select_for_update().filter(pk=change_set.pk, status__in=WAITING).first()
+        if waiting is None:
+            return False
+        attempts = waiting.request.get("attempts", 0) + 1
+        status = Status.RUNNING if attempts <= ATTEMPTS else Status.FAILED
+        waiting.request["attempts"] = attempts
+        if status == Status.FAILED:
+            waiting.request["error"] = f"It was begun {ATTEMPTS} times and never came to its end. Ask an administrator."
+        waiting.status = change_set.status = status
+        waiting.save(update_fields=["status", "request"])
+        change_set.request = waiting.request
+        live.publish("changeset.status", waiting.state())
+    return status == Status.RUNNING
+
+
+def _still_running(change_set: ChangeSet) -> Any:
+    return ChangeSet.objects.filter(pk=change_set.pk, status=Status.RUNNING)
+
+
+def _apply(change_set: ChangeSet) -> None:
+    if "undo" in change_set.request:
+        _undo(change_set)
+    else:
+        _act(change_set)
+
+
+def _undo(change_set: ChangeSet) -> None:
+    undone = ChangeSet.objects.get(pk=change_set.request["undo"])
+    try:
+        undo(undone, actor=change_set.actor, reason=change_set.reason, way_back=change_set)
+    except ValueError as refusal:
+        raise Refused(str(refusal)) from None
+
+
+def _act(change_set: ChangeSet) -> None:
+    request = change_set.request
+    action, selection = action_of(request["action"]), Selection.from_json(request["selection"])
+    given = action.settings(request["values"])
+    _tell(change_set, "finding the videos", 0)
+    selected, others = _lock(selection, any(field.of_asset for field in fields_of(given)))
+    _refuse_another_number(len(selected), request.get("expected"))
+    irreversible, skipped = 0, {}
+    change_set.videos = change_set.changes = done = last = 0
+    for chunk in _chunks(selected, others):
+        videos, changes, lost, newest, left_alone = _log(change_set, action, given, *chunk)
+        take_over(change_set, fields_of(given), after=last)
+        change_set.videos += videos
+        change_set.changes += changes
+        irreversible += lost
+        last = max(last, newest)
+        for why, number in left_alone.items():
+            skipped[why] = skipped.get(why, 0) + number
+        done += len(chunk[0]) + len(chunk[1])
+        _tell(change_set, "changing the videos", round(100 * done / (len(selected) + len(others))))
+    if not change_set.changes:
+        raise Refused("Nothing was left to change: all the videos are as they should be, or must be left alone.")
+    if not change_set.approved_by_id:
+        names = {field.name for field in fields_of(given)}
+        if rule := rule_for(names, change_set.videos, irreversible):
+            raise Awaiting(rule)
+    change_set.skipped = sum(skipped.values())
+    request["skipped"] = skipped
+    settle(change_set, fields_of(given))
+
+
+def _lock(selection: Selection, widen: bool) -> tuple[list[int], list[int]]:
+    """Lock the selected videos and, for `widen`, the others of their assets; give their ids."""
+    try:
+        query, params = selection.sql()
+    except EmptyResultSet:
+        return [], []
+    except ValueError as refusal:
+        raise Refused(str(refusal)) from None
+    selected, others, _ = fetch(statement("lock_selected", selection=query, widen=str(widen)), params)
+    return sorted(selected), sorted(others)
+
+
+def _refuse_another_number(number: int, expected: int | None) -> None:
+    """A filter that matches much more or less than a person saw does something else than that person wanted."""
+    if expected is not None and abs(number - expected) > max(10, expected // 10):
+        raise Refused(
+            f"The filter matched {expected:,} videos in the preview and matches {number:,} now: nothing was changed. "
+            "Look at the list again, and begin anew."
+        )
+
+
+def _chunks(selected: list[int], others: list[int]) -> Iterator[tuple[list[int], list[int]]]:
+    yield from ((selected[start : start + CHUNK], []) for start in range(0, len(selected), CHUNK))
+    yield from (([], others[start : start + CHUNK]) for start in range(0, len(others), CHUNK))
+
+
+def _log(
+    change_set: ChangeSet, action: Action, given: list[Any], selected: list[int], others: list[int]
+) -> tuple[Any, ...]:
+    meant = "SELECT unnest(%s::bigint[]) AS id, true AS selected UNION ALL SELECT unnest(%s::bigint[]), false"
+    changes, params = differences(given, meant, action.same, answers_conflicts=action.answers_conflicts)
+    query = statement(
+        "log_act",
+        differences=changes,
+        irreversible=IRREVERSIBLE,
+        left_alone=statement("left_alone", same=sql.Literal(action.same)),
+    )
+    *counts, left_alone = fetch(query, [selected, others, *params, change_set.pk])
+    return *counts, json.loads(left_alone)
+
+
+def _tell(change_set: ChangeSet, phase: str, percent: int) -> None:
+    """Say how far it is. Stopped: a person does not want it any more."""
+    if not _still_running(change_set).exists():
+        raise Stopped
+    state = {"id": change_set.pk, "status": Status.RUNNING, "label": Status.RUNNING.label}
+    live.announce("changeset.progress", {**state, "phase": phase, "percent": percent})

@@ -1,0 +1,125 @@
+"""What an act gives a field, as SQL over the row: the new value is worked out where the old one is."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import sql
+
+from videos.fields import Field
+from videos.statements import holds, statement
+
+TITLE_CHARACTERS = 100
+TAGS_CHARACTERS = 500
+NO_ASSET = ("v.asset_id = ''", "without an asset")
+# {} doubled would be a placeholder of nothing: parts are not formatted again.
+TEXT = "d.new #>> '{}'"
+IN_CONFLICT = """WHEN EXISTS (
+    SELECT FROM videos_openedit o WHERE o.video_id = v.id AND o.field = d.field AND o.state = 'conflict'
+) THEN 'in conflict with what YouTube holds'"""
+TITLE_LIMITS = (
+    (f"char_length({TEXT}) > {TITLE_CHARACTERS}", f"longer than YouTube's {TITLE_CHARACTERS} characters"),
+    (f"btrim({TEXT}) = ''", "left without a title"),
+    (f"{TEXT} ~ '[<>]'", "with < or > in the title, which YouTube refuses"),
+)
+TAGS_LIMIT = (
+    f"char_length(array_to_string(ARRAY(SELECT jsonb_array_elements_text(d.new)), ',')) > {TAGS_CHARACTERS}",
+    f"more tags than YouTube's {TAGS_CHARACTERS} characters",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The new value of one field: SQL over video `v` that gives JSON, and its parameters.
+
+    `obstacles`: conditions over `v` and `d.new` under which the field is left as it is, each with the reason.
+    """
+
+    field: Field
+    new: str | sql.Composable
+    params: tuple[Any, ...] = ()
+    obstacles: tuple[tuple[str, str], ...] = ()
+
+
+def constant(field: Field, value: Any, *obstacles: tuple[str, str]) -> Setting:
+    """The same value for all, in the field's JSON form."""
+    return Setting(field, "%s::jsonb", (None if value is None else json.dumps(value),), obstacles)
+
+
+def replaced_text(field: Field, find: str, by: str, *obstacles: tuple[str, str], any_case: bool) -> Setting:
+    """Every occurrence of the literal text `find` becomes `by`."""
+    if not any_case:
+        return Setting(field, f"to_jsonb(replace(v.{field.column}, %s, %s))", (find, by), obstacles)
+    pattern = re.sub(r"([^\w\s])", r"\\\1", find)
+    new = f"to_jsonb(regexp_replace(v.{field.column}, %s, %s, 'gi'))"
+    return Setting(field, new, (pattern, by.replace("\\", "\\\\")), obstacles)
+
+
+def appended_line(field: Field, line: str) -> Setting:
+    """A line more at the end of a text."""
+    return Setting(field, f"to_jsonb(concat_ws(E'\\n', nullif(v.{field.column}, ''), %s))", (line,))
+
+
+def names_added(field: Field, names: list[str], *obstacles: tuple[str, str]) -> Setting:
+    """Those of `names` that the list lacks, at its end."""
+    return Setting(field, _expression("names_added", field), (names,), obstacles)
+
+
+def names_removed(field: Field, names: list[str], *obstacles: tuple[str, str]) -> Setting:
+    """The list without `names`."""
+    return Setting(field, _expression("names_removed", field), (names,), obstacles)
+
+
+def name_replaced(field: Field, name: str, by: str, *obstacles: tuple[str, str]) -> Setting:
+    """The list with `by` in the place of `name`, once."""
+    return Setting(field, _expression("name_replaced", field), (name, name, by), obstacles)
+
+
+def expected_custom_id(field: Field) -> Setting:
+    """What the channels of the asset's videos expect, where they agree."""
+    nothing = ("d.new IS NULL", "whose channel expects no custom ID, or whose channels expect different ones")
+    return Setting(field, statement("expected_custom_id"), (), (NO_ASSET, nothing))
+
+
+def _expression(name: str, field: Field) -> sql.Composed:
+    return statement(name, column=f"v.{field.column}")
+
+
+def differences(
+    settings: Iterable[Setting], meant: str, same: str, *, answers_conflicts: bool
+) -> tuple[sql.Composed, list[Any]]:
+    """Give the SQL of what `settings` change in the videos of `meant` (id, selected), and its parameters.
+
+    `same` is said of a field that holds the new value already. `answers_conflicts`: a conflict is edited, too.
+    """
+    settings = list(settings)
+    arms = [
+        sql.SQL("WHEN d.field = {} AND {} THEN {}").format(setting.field.name, sql.SQL(condition), why)
+        for setting in settings
+        for condition, why in setting.obstacles
+    ]
+    if not answers_conflicts:
+        arms.append(sql.SQL(IN_CONFLICT))
+    rows = [
+        sql.SQL("({}, {}, {}, {})").format(
+            setting.field.name,
+            setting.field.of_asset,
+            sql.SQL(holds(setting.field)),
+            sql.SQL(setting.new) if isinstance(setting.new, str) else setting.new,
+        )
+        for setting in settings
+    ]
+    query = statement(
+        "differences",
+        meant=meant,
+        values=sql.SQL(", ").join(rows),
+        same=sql.Literal(same),
+        obstacles=sql.SQL(" ").join(arms),
+    )
+    return query, [param for setting in settings for param in setting.params]
+
+
+def fields_of(settings: Sequence[Setting]) -> list[Field]:
+    return [setting.field for setting in settings]

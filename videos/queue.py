@@ -1,0 +1,201 @@
+"""What people ask of the catalogue as a whole: bulk actions, undos, approvals. Large ones are the worker's to do."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from cmsmeta.lib.live import publish
+from videos.approvals import APPROVE, UNDO, permissions_for, rule_for
+from videos.bulk.actions import Action, Values, action_of
+from videos.bulk.preview import Preview, preview
+from videos.bulk.run import WAITING, run
+from videos.bulk.selection import Selection
+from videos.models import ApprovalRule, Change, ChangeSet
+from videos.undo import Outlook, label_of, outlook, why_not
+
+TASK = "videos.apply_change_set"
+AT_ONCE = 1_000  # videos that a person waits for; more are the worker's
+OPEN = (ChangeSet.Status.AWAITING, *WAITING)
+Status = ChangeSet.Status
+
+
+def request_act(
+    action: Action,
+    selection: Selection,
+    values: Values,
+    *,
+    by: User,
+    reason: str,
+    kind: ChangeSet.Kind = ChangeSet.Kind.BULK,
+) -> ChangeSet:
+    """Ask for `action` on `selection`: done at once where it is small, else queued; or it waits for a second person.
+
+    Gives the change set, whose status tells which. PermissionDenied where `by` may not; ValueError, with a sentence,
+    where nothing would change or no reason is given.
+    """
+    seen = preview(action, selection, values)
+    _ask(by, permissions_for(seen.fields) | {action.permission})
+    reason = _reason(reason)
+    if not seen.touched:
+        raise ValueError("Nothing would change: all these videos are as they should be, or must be left alone.")
+    request = {"action": action.name, "values": dict(values), "selection": selection.to_json()}
+    if selection.query is not None:
+        request["expected"] = seen.selected
+    change_set = ChangeSet(kind=kind, label=action.words(values), reason=reason, actor=by, request=request)
+    rule = rule_for(seen.fields, seen.touched, seen.irreversible)
+    return _start(change_set, rule, small=seen.exact and seen.selected + seen.others <= AT_ONCE, seen=seen)
+
+
+def request_undo(undone: ChangeSet, *, by: User, reason: str) -> ChangeSet:
+    """Ask for the undo of a whole change set; as `request_act`."""
+    if obstacle := why_not(undone):
+        raise ValueError(obstacle)
+    found, fields, irreversible = undo_facts(undone)
+    _ask(by, permissions_for(fields) | {UNDO})
+    reason = _reason(reason)
+    if not found.restored:
+        raise ValueError(f"Nothing of “{undone}” still stands as it was set: there is nothing to undo.")
+    way_back = ChangeSet(
+        kind=ChangeSet.Kind.UNDO, label=label_of(undone), reason=reason, actor=by, request={"undo": undone.pk}
+    )
+    rule = rule_for(fields, found.videos, irreversible)
+    return _start(way_back, rule, small=undone.videos <= AT_ONCE)
+
+
+def undo_facts(undone: ChangeSet) -> tuple[Outlook, set[str], int]:
+    """Tell of an undo what it would do, in which fields, and how many public videos it would make private."""
+    log = Change.objects.filter(change_set=undone)
+    fields = set(log.order_by("field").values_list("field", flat=True).distinct())
+    lost = log.filter(field="privacy_status", old="private", new="public").count() if "privacy_status" in fields else 0
+    return outlook(undone), fields, lost
+
+
+def approve(change_set: ChangeSet, *, by: User, reason: str = "") -> ChangeSet:
+    """Let what waits for a second person be done, as it is now. ValueError, with a sentence; PermissionDenied."""
+    seen = preview_of(change_set)
+    request = {**change_set.request, "decision": _decision(by, reason)}
+    if "expected" in request:
+        request["expected"] = seen.selected
+    small = change_set_is_small(change_set, seen)
+    with transaction.atomic():
+        _decide(change_set, by, status=Status.QUEUED, approved_by=by, approved_at=timezone.now(), request=request)
+        if not small:
+            _defer(change_set)
+    return _done(change_set, small)
+
+
+def reject(change_set: ChangeSet, *, by: User, reason: str) -> None:
+    """Refuse a change set that waits for a second person. ValueError, with a sentence; PermissionDenied."""
+    request = {**change_set.request, "decision": _decision(by, _reason(reason))}
+    with transaction.atomic():
+        _decide(change_set, by, status=Status.REJECTED, finished_at=timezone.now(), request=request)
+
+
+def cancel(change_set: ChangeSet, *, by: User) -> None:
+    """Take back what is not done yet; what is being done stops and leaves nothing. ValueError; PermissionDenied."""
+    if not may_cancel(change_set, by):
+        raise PermissionDenied("Only who asked for it, or who may approve it, can cancel it.")
+    with transaction.atomic():
+        open_still = ChangeSet.objects.filter(pk=change_set.pk, status__in=OPEN)
+        if not open_still.update(status=Status.CANCELLED, finished_at=timezone.now()):
+            raise ValueError("It has ended meanwhile: there is nothing left to cancel. It may be undone instead.")
+        _tell(change_set)
+
+
+def may_cancel(change_set: ChangeSet, person: User) -> bool:
+    mine = change_set.actor_id == person.pk and person.has_perm("videos.view_changeset")
+    return change_set.status in OPEN and (mine or person.has_perm(APPROVE))
+
+
+def may_decide(change_set: ChangeSet, person: User) -> bool:
+    """Whether this person may approve or reject: never who asked for it."""
+    return change_set.status == Status.AWAITING and change_set.actor_id != person.pk and person.has_perm(APPROVE)
+
+
+def preview_of(change_set: ChangeSet) -> Preview:
+    """What a change set that was asked for would do now; nothing for an undo, which has its own outlook."""
+    request = change_set.request
+    if "action" not in request:
+        return Preview()
+    return preview(action_of(request["action"]), Selection.from_json(request["selection"]), request["values"])
+
+
+def change_set_is_small(change_set: ChangeSet, seen: Preview) -> bool:
+    if "undo" in change_set.request:
+        return ChangeSet.objects.filter(pk=change_set.request["undo"], videos__lte=AT_ONCE).exists()
+    return seen.exact and seen.selected + seen.others <= AT_ONCE
+
+
+def waiting_for_the_worker() -> list[int]:
+    """The change sets that wait to be applied, oldest first; those of a dead worker are among them."""
+    return list(ChangeSet.objects.filter(status__in=WAITING).order_by("pk").values_list("pk", flat=True))
+
+
+def _start(change_set: ChangeSet, rule: ApprovalRule | None, *, small: bool, seen: Preview | None = None) -> ChangeSet:
+    change_set.status = Status.AWAITING if rule else Status.QUEUED
+    if rule:
+        change_set.request["rule"] = str(rule)
+    if seen:
+        told = asdict(seen)
+        change_set.request["preview"] = {name: told[name] for name in ("selected", "videos", "others", "left_alone")}
+    with transaction.atomic():
+        change_set.save(force_insert=True)
+        publish("changeset.status", change_set.state())
+        if not (rule or small):
+            _defer(change_set)
+    return change_set if rule else _done(change_set, small)
+
+
+def _done(change_set: ChangeSet, small: bool) -> ChangeSet:
+    if small:
+        run(change_set)
+    change_set.refresh_from_db()
+    return change_set
+
+
+def _decide(change_set: ChangeSet, by: User, **values: Any) -> None:
+    waits = ChangeSet.objects.select_for_update().filter(pk=change_set.pk, status=Status.AWAITING).first()
+    if waits is None:
+        raise ValueError("It waits for nobody any more: it has been decided or cancelled meanwhile.")
+    if waits.actor_id == by.pk:
+        raise PermissionDenied("Nobody approves or rejects what they asked for themselves: a second person decides.")
+    _ask(by, {APPROVE})
+    ChangeSet.objects.filter(pk=waits.pk).update(**values)
+    _tell(change_set)
+
+
+def _decision(by: User, reason: str) -> dict[str, str]:
+    return {"by": by.get_username(), "at": timezone.now().isoformat(), "reason": reason.strip()}
+
+
+def _tell(change_set: ChangeSet) -> None:
+    change_set.refresh_from_db()
+    publish("changeset.status", change_set.state())
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ValueError("Say why: the reason stands in the history for everybody.")
+    return text.strip()
+
+
+def _ask(by: User, permissions: Collection[str]) -> None:
+    if not all(by.has_perm(permission) for permission in permissions):
+        raise PermissionDenied("You may not do this. An administrator can allow it.")
+
+
+def _defer(change_set: ChangeSet) -> None:
+    # By name: the worker's code is not needed to ask for it.
+    task = app.configure_task(TASK, queueing_lock=f"{TASK}:{change_set.pk}")
+    try:
+        with transaction.atomic():  # a refused insert would spoil the whole transaction
+            task.defer(change_set_id=change_set.pk)
+    except AlreadyEnqueued:
+        pass  # it waits already, which is what was asked for
