@@ -19,7 +19,7 @@ SEARCH_CONFIG = "cms_search"
 
 # Ranking reads every match; among half a million matches of one word the best are a matter of luck anyway.
 RANKED = 1_000
-SEARCH_MILLISECONDS = 150
+SEARCH_MILLISECONDS = 180
 NEWEST = 50_000  # videos that are searched where all of them would take longer
 
 
