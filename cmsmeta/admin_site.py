@@ -13,6 +13,7 @@ from cmsmeta.lib.cells import NOTHING
 APPS = ["videos", "channels_app", "reports", "sync", "auth", "procrastinate"]
 MODELS = {
     "videos": ["Video", "Asset", "Claim", "YouTubeShort", "NonYouTubeShort", "OpenEdit", "ChangeSet", "Change"],
+    "reports": ["Report", "Digest", "Subscription"],
     "sync": ["MetadataSync", "QuotaDay", "QuotaEntry", "Credential"],
 }
 

@@ -9,10 +9,11 @@ from django.db.models import Count
 
 from cmsmeta.lib.cells import list_url
 from cmsmeta.lib.paginator import BoundedPaginator
-from reports.models import Report
+from reports.digest.shown import summary
+from reports.models import Digest, Report
 from videos.models import Claim, OpenEdit, Video
 
-NEWEST = 6
+NEWEST, NEWEST_DIGESTS = 6, 4
 PER_PAGE = 100
 
 
@@ -33,9 +34,18 @@ def facts(person: User | AnonymousUser) -> dict[str, Any]:
     return {
         "facts": [*_catalogue(person), *_waiting(person), *(_reports() if newest else [])],
         "newest_reports": newest,
+        "newest_digests": _digests(person),
         "sees_reports": sees_reports,
         "inbox": _inbox(),
     }
+
+
+def _digests(person: User | AnonymousUser) -> list[tuple[Digest, str]]:
+    """What the newest reports changed, each in a line."""
+    if not person.has_perm("videos.view_video"):
+        return []
+    digests = Digest.objects.exclude(counts={}).select_related("report").order_by("-day", "-change_set")
+    return [(digest, summary(digest.counts)) for digest in digests[:NEWEST_DIGESTS]]
 
 
 def _inbox() -> str:

@@ -169,6 +169,19 @@ BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
 # Retention ----------------------------------------------------------------------------------------
 STATISTICS_HISTORY_DAYS = env.count("STATISTICS_HISTORY_DAYS", default=90)
 
+# E-mail -------------------------------------------------------------------------------------------
+# Where the site is reached, for the links in e-mails.
+SITE_URL = env.address("SITE_URL", WEB).rstrip("/") or ("http://localhost:8000" if LOCAL else "")
+# Without a server to send by, e-mails are written into the worker's log.
+EMAIL_URL = env.email("EMAIL_URL", default="consolemail://")
+EMAIL_BACKEND = EMAIL_URL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = EMAIL_URL["EMAIL_HOST"], EMAIL_URL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL_URL["EMAIL_HOST_USER"] or "", EMAIL_URL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_URL.get("EMAIL_USE_TLS", False), EMAIL_URL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = EMAIL_URL["EMAIL_FILE_PATH"]
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "YouTube CMS back office <cms@localhost>"
+
 # Sign-in ------------------------------------------------------------------------------------------
 # The password of the administrator that `make run` makes; without it one is made up and kept under VAR_DIR.
 ADMIN_PASSWORD = env.str("ADMIN_PASSWORD", default="")

@@ -20,7 +20,9 @@ from django.views.decorators.http import require_POST
 from cmsmeta.lib.cells import NOTHING, change_url, list_url, two_lines
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from reports import queue
+from reports.admin_digest import digests_of
 from reports.cells import live_count, progress_bar, status_badge
+from reports.digest.shown import sections, seen_by
 from reports.errors import ConfigError, TransientError
 from reports.kinds import UNMERGED
 from reports.merge import MERGES
@@ -30,6 +32,7 @@ from reports.rejects import rejects_response
 from reports.uploads import UploadForm, is_too_large, take_upload, too_large
 from videos.models import Change
 
+RUNS = 3  # digests on a report's page
 SHOWN = 100  # rows of each table on a report's page
 Status = Report.Status
 
@@ -231,7 +234,10 @@ class ReportAdmin(ReadOnlyAdmin):
         sees_rejects = request.user.has_perm("reports.view_rejectedrow")
         sees_changes = request.user.has_perm("videos.view_changeset") and report.change_set_id
         changes = Change.objects.filter(change_set=report.change_set_id).select_related("video").order_by("id")
+        sees_videos = request.user.has_perm("videos.view_video")
+        digests = digests_of(report)[:RUNS] if sees_videos else []
         return {
+            "digests": [(digest, sections([digest], seen_by(request.user))) for digest in digests],
             "acts": [
                 {"name": name, "label": label, "states": " ".join(states), "offered": report.status in states}
                 for name, (label, _, states, _) in ACTS.items()

@@ -222,6 +222,7 @@ class Digest(models.Model):
     held = models.BooleanField(default=False, help_text="what is gone was not marked: a person must say")
 
     class Meta:
+        verbose_name_plural = "what changed"
         default_permissions = ()  # whoever may view videos may see what changed in them
         indexes = [models.Index(fields=["-day", "-change_set"], name="digest_day")]
 
@@ -242,6 +243,7 @@ class Subscription(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
+        verbose_name = "e-mail subscription"
         constraints = [
             models.UniqueConstraint(
                 fields=["group", "every"],

@@ -2,21 +2,24 @@
 
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import boto3
 import botocore.exceptions
 from django.conf import settings
 from django.contrib.auth.models import User
-from procrastinate import JobContext
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from cmsmeta.lib import live
 from reports import events
 from reports.delivery import discover, in_storage, members
+from reports.digest.mail import mail_days, mail_report
+from reports.digest.write import MAIL_TASK
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import confirm_gone, ingest
-from reports.models import Report
+from reports.models import Digest, Report
 from reports.queue import GONE_TASK, MARKING, TASK, ingest_soon, waiting
 
 logger = logging.getLogger(__name__)
@@ -69,6 +72,20 @@ def mark_gone(report_id: int, user_id: int) -> None:
         Report.objects.filter(pk=report_id, phase=MARKING).update(phase="")
     report.refresh_from_db()
     live.publish("report.status", report.state())
+
+
+# A mail server that is down gets half a day to come back.
+@app.task(name=MAIL_TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def mail_digest(digest_id: int) -> None:
+    """Tell the groups that subscribe to each report of what one changed."""
+    mail_report(Digest.objects.select_related("report").get(pk=digest_id))
+
+
+@app.periodic(cron="20 * * * *")
+@app.task(name="reports.mail_days", queueing_lock="reports.mail_days")
+def mail_digests_of_days(timestamp: int) -> None:
+    """Tell the groups that subscribe to days of each that is over; each hour makes up for what the last could not."""
+    mail_days(datetime.fromtimestamp(timestamp, UTC).date())
 
 
 @app.task(name="reports.take_messages", queueing_lock="reports.take_messages")

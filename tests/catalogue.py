@@ -2,8 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+from django.contrib.auth.models import Group
+
 from channels_app.models import Channel
-from reports.models import RejectedRow, Report
+from reports.models import Digest, RejectedRow, Report, Subscription
 from sync.models import Credential, MetadataSync, QuotaDay, QuotaEntry
 from videos.models import (
     Asset,
@@ -74,6 +76,9 @@ def fill(count, start=0):
     for i, n in enumerate(numbers):
         report = make_completed(n, change_set=sets[i])
         RejectedRow.objects.create(report=report, line=n + 2, reason="ragged", raw="a,b")
+        day = (NOON - timedelta(days=n)).date()
+        Digest.objects.create(change_set=sets[i], report=report, day=day, counts={"video_new": 1, "title": 1})
+        Subscription.objects.create(group=Group.objects.create(name=f"Desk {n}"), topics=["new"])
     syncs = MetadataSync.objects.bulk_create(MetadataSync(video=v, direction="push") for v in videos)
     day, _ = QuotaDay.objects.get_or_create(bucket="data", day=NOON.date(), defaults={"limit": 10_000})
     QuotaEntry.objects.bulk_create(QuotaEntry(quota_day=day, method="videos.list", units=1, sync=s) for s in syncs)

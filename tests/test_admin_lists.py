@@ -21,6 +21,8 @@ LISTS = [
     "videos_openedit",
     "channels_app_channel",
     "reports_report",
+    "reports_digest",
+    "reports_subscription",
     "sync_metadatasync",
     "sync_quotaday",
     "sync_quotaentry",

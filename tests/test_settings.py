@@ -50,6 +50,8 @@ def manage(*words, **environment):
             "REPORTS_EVENT_SECRET is too short. Set it to 24 or more random characters.",
         ),
         ("YOUTUBE_API_URL", "sandbox", "YOUTUBE_API_URL is not an address that begins with http://"),
+        ("SITE_URL", "cms.example.com", "SITE_URL is not an address that begins with http://"),
+        ("EMAIL_URL", "mail.example.com:25", "EMAIL_URL is not the address of a mail server."),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO"),
     ],
 )

@@ -64,6 +64,18 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is not an address that begins with {_either(schemes, '://')}.")
         return value
 
+    def email(self, name: str, *, default: str) -> dict[str, Any]:
+        """Give Django's settings of the server at a URL that sends e-mail."""
+        value = self.str(name, default="").strip() or default
+        example = "smtp+tls://user:password@host:587"
+        # The value itself is never shown: it holds a password.
+        if urlsplit(value).scheme not in self.EMAIL_SCHEMES:
+            raise ImproperlyConfigured(f"{name} is not the address of a mail server. It looks like {example}.")
+        try:
+            return self.email_url_config(value)
+        except ValueError:
+            raise ImproperlyConfigured(f"{name} cannot be read. It looks like {example}.") from None
+
     def postgresql(self, name: str) -> dict[str, Any]:
         """Give Django's settings of the PostgreSQL database at a URL."""
         example = "postgresql://user:password@host:5432/name"

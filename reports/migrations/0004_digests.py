@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name_plural": "what changed",
                 "default_permissions": (),
             },
         ),
@@ -119,6 +120,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name": "e-mail subscription"},
         ),
         migrations.AddIndex(
             model_name="digest",
