@@ -115,7 +115,7 @@ CLAIM_CELLS: dict[str, Cells] = {
     "is_shorts_eligible": FLAG,
     **dict.fromkeys(("uploader", "channel_display_name", "video_title"), TITLE),
     **dict.fromkeys(("claim_created_date", "video_upload_date"), TIME),
-    **dict.fromkeys(("longest_match", "video_duration_sec", *CLAIM_COUNTERS), INTEGER),
+    **dict.fromkeys(("longest_match", "video_duration_sec", "video_matching_length", *CLAIM_COUNTERS), INTEGER),
     **dict.fromkeys([name for name in CLAIM_POLICY if not name.endswith("_id")], COUNTRIES),
 }
 _CLAIM_COLUMNS = tuple(dict.fromkeys(canonical("claim", name) for layout in CLAIM_LAYOUTS.values() for name in layout))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from reports.ingest import confirm_gone
 from tests.harbour import FERRY, GULLS, PIER, changes, morning, report, row, video
 from videos.models import Change, Claim
 
@@ -72,6 +73,25 @@ def test_the_most_alive_claim_of_a_video_is_its_claimed_status(tmp_path):
         (GULLS, "claimed_status", "inactive", "active"),
     ]
     assert more.change_set.changes == 3
+
+
+def test_the_videos_of_lost_claims_are_no_longer_claimed(tmp_path):
+    report(tmp_path, row(FERRY, "Ferry"), day=0)
+    rest = [told(f"C{n}", PIER) for n in range(3, 20)]
+    claims(tmp_path, told("C1"), *rest, day=1)
+    lost = claims(tmp_path, *rest, day=2)
+    assert changes(lost) == [(FERRY, "claimed_by_this_owner", True, False), (FERRY, "claimed_status", "active", "")]
+    assert (lost.change_set.changes, lost.change_set.videos) == (2, 1)
+
+
+def test_a_claim_report_that_shrank_too_much_waits_for_a_person(tmp_path, olu):
+    report(tmp_path, row(FERRY, "Ferry"), day=0)
+    claims(tmp_path, told("C1"), told("C2", GULLS), day=1)
+    held = claims(tmp_path, told("C2", GULLS), day=2)
+    assert (held.gone_held, claim().not_seen_since, video().claimed_status) == (True, None, "active")
+    assert confirm_gone(held, by=olu) == 1
+    assert (claim().not_seen_since, video().claimed_status) == (morning(2), "")
+    assert changes(held) == [(FERRY, "claimed_by_this_owner", True, False), (FERRY, "claimed_status", "active", "")]
 
 
 def test_a_video_that_comes_after_its_claims_takes_what_they_tell(tmp_path):

@@ -47,15 +47,24 @@ CLAIM_FIELDS = {
     "claim_created_date": "claimed_at",
     "video_upload_date": "uploaded_at",
     "video_duration_sec": "video_length",
+    "video_matching_length": "matching_length",
     **{
         name: name
         for name in (
             *("video_id", "asset_id", "claim_type", "uploader", "channel_id", "video_title", "matching_duration"),
             *("longest_match", "content_type", "is_shorts_eligible", "reference_video_id", "reference_id"),
-            "asset_policy_id",
+            *("asset_policy_id", "release_date"),
         )
     },
 }
+
+# What the asset report tells better: it stays with no claim.
+OF_ASSETS = frozenset(
+    {
+        *("asset_title", "asset_labels", "custom_id", "isrc", "grid", "artist", "album", "record_label", "upc", "tms"),
+        *("season", "episode_title"),
+    }
+)
 
 
 @dataclass
@@ -65,6 +74,7 @@ class Ledger:
     sheet: Sheet
     fields: Mapping[str, str]
     counters: tuple[str, ...]
+    dropped: frozenset[str] = frozenset()
     told: dict[str, dict[str, Any]] = field(default_factory=dict)
     extra: dict[str, dict[str, str]] = field(default_factory=dict)
     counted: dict[str, dict[str, int | None]] = field(default_factory=dict)
@@ -92,7 +102,7 @@ class Ledger:
         return different
 
     def _stays(self, name: str, cell: Any) -> bool:
-        kept = name not in self.fields and name not in self.counters and name != self.sheet.key
+        kept = name not in {*self.fields, *self.counters, *self.dropped, self.sheet.key}
         return cell.odd or (kept and cell.text != "")
 
     def _count(self, key: str, records: list[Record]) -> bool:
@@ -111,7 +121,7 @@ def asset_ledger() -> Ledger:
 
 
 def claim_ledger() -> Ledger:
-    return Ledger(CLAIM, CLAIM_FIELDS, CLAIM_COUNTERS)
+    return Ledger(CLAIM, CLAIM_FIELDS, CLAIM_COUNTERS, OF_ASSETS)
 
 
 def by_key(sheet: Sheet, report: Delivered) -> dict[str, list[Record]]:

@@ -8,15 +8,16 @@ among claim reports the as-of time decides.
 from typing import Any, ClassVar
 
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Count
 from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
 from reports.columns import listed, named
 from reports.merge.adopt import adopt
-from reports.merge.base import SQL
+from reports.merge.base import SQL, Counts
 from reports.merge.tables import TableColumns, TableMerge
 from reports.models import Report
-from videos.models import Claim
+from videos.models import Change, Claim
 
 DERIVED = ["claimed_status", "claimed_by_this_owner", "asset_id"]  # fields of a video that its claims tell
 NEWS = (
@@ -49,6 +50,14 @@ class ClaimMerge(TableMerge):
         self._move_counters()
         params = {**self._params, "unlogged": [] if told_of_claims() else DERIVED}
         self.counts.videos, self.counts.changes = derive(self._cursor, NEWS, params)
+
+    def run(self) -> Counts:
+        counts = super().run()
+        if counts.gone:  # the videos of these have followed since
+            logged = Change.objects.filter(change_set=self._params["change_set"])
+            told = logged.aggregate(changes=Count("pk"), videos=Count("video", distinct=True))
+            counts.changes, counts.videos = told["changes"], max(counts.videos or 0, told["videos"])
+        return counts
 
     def _more(self) -> tuple[tuple[str, str], ...]:
         if "status" not in self._columns.fields:
