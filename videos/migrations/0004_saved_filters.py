@@ -15,14 +15,17 @@ RETURN ((isrc = '')::int + (upc = '')::int * 2 + (artist = '{}')::int * 4 + (lab
 """
 
 # An ISRC has a form and no check digit. The usual way of writing it is asked first: a regular expression costs more.
+# CASE keeps it one condition, which statistics can be kept of.
 ISRC_INVALID = """
 CREATE FUNCTION cms_isrc_invalid(isrc text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN isrc <> '' AND NOT (
-    length(isrc) = 12 AND ltrim(substr(isrc, 6), '0123456789') = ''
-    AND ltrim(left(isrc, 5), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789') = '' AND left(isrc, 1) > '9'
-    AND substr(isrc, 2, 1) > '9'
-) AND upper(isrc) !~ '^[A-Z]{2}-?[A-Z0-9]{3}-?[0-9]{2}-?[0-9]{5}$';
+RETURN CASE
+    WHEN isrc = '' THEN false
+    WHEN length(isrc) = 12 AND ltrim(substr(isrc, 6), '0123456789') = ''
+        AND ltrim(left(isrc, 5), 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789') = '' AND left(isrc, 1) > '9'
+        AND substr(isrc, 2, 1) > '9' THEN false
+    ELSE upper(isrc) !~ '^[A-Z]{2}-?[A-Z0-9]{3}-?[0-9]{2}-?[0-9]{5}$'
+END;
 """
 
 # The digits of a UPC, an EAN or a GTIN count once and three times in turn, from the right; their sum ends in 0.
