@@ -53,7 +53,10 @@ READERS: dict[Type, str] = {
         f"WHEN {_TRIMMED} ~ '^UC[0-9A-Za-z_-]{{{{22}}}}$' THEN {_TRIMMED} "
         f"WHEN {_TRIMMED} ~ '^[0-9A-Za-z_-]{{{{22}}}}$' THEN 'UC' || {_TRIMMED} END"
     ),
-    Type.IDS: "array_remove(string_to_array(translate({cell}, E'\\t\\r\\n', '   '), ' '), '')",
+    Type.IDS: (
+        "CASE WHEN {cell} = '' THEN '{{}}'::text[]"
+        " ELSE array_remove(string_to_array(translate({cell}, E'\\t\\r\\n', '   '), ' '), '') END"
+    ),
     Type.NAMES: (
         "CASE WHEN {cell} = '' THEN '{{}}'::text[] WHEN strpos({cell}, '|') = 0 "
         f"THEN array_remove(ARRAY[{_TRIMMED}], '') "
