@@ -1,55 +1,79 @@
-"""The form of a video: it knows what the person saw, so that nobody's change is overwritten unseen."""
+"""The form of a video: YouTube's limits, and what the person saw, so that nobody's change is overwritten unseen."""
 
 from typing import Any
 
 from django import forms
 
-from cmsmeta.lib.cells import value_text
+from videos.admin.meanwhile import TAKE_THEIRS, change_to, changed_meanwhile, hold
+from videos.admin.widgets import with_value
 from videos.fields import editable_fields
 from videos.models import Video
-
-ONE_LINE = forms.TextInput(attrs={"class": "vTextField"})
-LISTS_BY = "|"  # as in YouTube's own templates, since names hold commas
+from videos.rules import normalised, problems
 
 
 class VideoForm(forms.ModelForm):
+    """`held` is what the video holds at the moment of saving, locked; a form that is alone finds that out itself."""
+
+    held: dict[str, Any] | None = None
+
+    class Media:
+        js = ["cmsmeta/edit.js"]
+        css = {"all": ["cmsmeta/edit.css"]}
+
     class Meta:
         model = Video
         fields = list(editable_fields())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        self.taken_from_others: set[str] = set()
+        for name, field in self.fields.items():
             field.show_hidden_initial = True
+            if isinstance(field, forms.ChoiceField) and isinstance(field.widget, forms.Select):
+                field.choices = with_value(field.choices, self.initial.get(name) or "")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
-        for name, value in values.items():
-            if isinstance(value, str):
-                values[name] = value.replace("\r\n", "\n")
-        for name in self.changed_data:
-            if name in values:
-                self._refuse_if_changed_meanwhile(name, values[name])
+        changed = [name for name in self.changed_data if name in values]
+        if changed and self.held is None:
+            self.held = hold([self.instance.pk], changed)[self.instance.pk]
+        for name in changed:
+            values[name] = normalised(name, values[name])
+            if self._settled_with_others(name, values[name]):
+                for problem in problems(name, values[name]):
+                    self.add_error(name, problem)
         return values
 
-    def _refuse_if_changed_meanwhile(self, name: str, yours: Any) -> None:
-        field, bound = self.fields[name], self[name]
-        seen = field.to_python(self.data.get(bound.html_initial_name))
-        now = self.initial.get(name)
-        if _plain(now) in (_plain(seen), _plain(yours)):
-            return
+    def _settled_with_others(self, name: str, yours: Any) -> bool:
+        """Whether `yours` may be judged and written: nobody changed the field meanwhile, or the person has chosen."""
+        field, bound, theirs = self.fields[name], self[name], self.held[name]
+        shown = field.prepare_value(theirs)
+        now, seen = (_plain(field.to_python(value)) for value in (shown, self.data.get(bound.html_initial_name)))
+        choice = f"{bound.html_name}-meanwhile"
+        if self.data.get(choice) == TAKE_THEIRS:
+            self.taken_from_others.add(name)
+            self._show_again(**{bound.html_initial_name: shown, bound.html_name: shown})
+            return False
+        if now in (seen, _plain(yours)):
+            return True
         # The next save is made knowing what stands there now.
+        self._show_again(**{bound.html_initial_name: shown})
+        change = change_to(theirs, video=self.instance.pk, field=name)
+        self.add_error(name, changed_meanwhile(change, name, theirs=theirs, yours=yours, choice=choice))
+        return False
+
+    def _show_again(self, **values: Any) -> None:
         self.data = self.data.copy()
-        self.data[bound.html_initial_name] = field.prepare_value(now)
-        self.add_error(
-            name,
-            f"Somebody changed this meanwhile to “{value_text(now)}”. Yours is “{value_text(yours)}”: "
-            "save again to put it in place of theirs.",
-        )
+        for name, value in values.items():
+            self.data[name] = value
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave the model's own checks out: `edit_videos` judges, and what YouTube holds must not stop an edit."""
+        return {field.name for field in self._meta.model._meta.get_fields()}
 
     def changed_values(self) -> dict[str, Any]:
         """Give what the person changed: field name → value."""
-        return {name: self.cleaned_data[name] for name in self.changed_data}
+        return {name: self.cleaned_data[name] for name in self.changed_data if name not in self.taken_from_others}
 
 
 def _plain(value: Any) -> Any:

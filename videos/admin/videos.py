@@ -4,22 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import get_text_list
 
-from cmsmeta.lib.cells import row_link
+from cmsmeta.lib.cells import badge, change_url, link, row_link
 from videos.admin.cells import duration, thumbnail
+from videos.admin.filters import label_of
 from videos.admin.finding import VideoFinding
-from videos.admin.forms import LISTS_BY, VideoForm
+from videos.admin.forms import VideoForm
 from videos.admin.sections import sections
+from videos.admin.widgets import form_field
 from videos.edit import edit_videos
+from videos.fields import asset_fields
 from videos.models import Asset, OpenEdit, Video
 
-LONG_TEXTS = ("description", "notes")
 NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
 # The rows of the form: fields in a tuple share a line.
 ABOUT = [
@@ -51,6 +53,12 @@ TOLD = [
     "extra",
 ]
 STAFF = ["administered", "notes"]
+ON_THE_WAY = {
+    OpenEdit.State.TO_PUSH: "still to reach YouTube",
+    OpenEdit.State.HANDED_OVER: "handed over to YouTube",
+    OpenEdit.State.REFUSED: "refused by YouTube: see why",
+    OpenEdit.State.CONFLICT: "conflict: decide",
+}
 
 
 @admin.register(Video)
@@ -75,13 +83,8 @@ class VideoAdmin(VideoFinding):
     def formfield_for_dbfield(
         self, db_field: models.Field, request: HttpRequest | None, **kwargs: Any
     ) -> forms.Field | None:
-        if isinstance(db_field, ArrayField):
-            kwargs |= {"delimiter": LISTS_BY, "widget": forms.TextInput(attrs={"class": "vTextField"})}
-            return db_field.formfield(**kwargs, help_text=f"several with {LISTS_BY} between them")
-        if isinstance(db_field, models.TextField) and not db_field.choices and db_field.name not in LONG_TEXTS:
-            kwargs["widget"] = forms.TextInput(attrs={"class": "vTextField"})
-        if db_field.name in LONG_TEXTS:
-            kwargs["widget"] = forms.Textarea(attrs={"class": "vLargeTextField", "rows": 5})
+        if field := form_field(db_field):
+            return field
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Video | None = None) -> list[tuple[str, dict[str, Any]]]:
@@ -113,6 +116,7 @@ class VideoAdmin(VideoFinding):
             context["sections"] = sections(obj, request.user)
             context["thumbnail"] = thumbnail(obj.video_id)
             context["length"] = duration(obj.video_length)
+            _show_open_edits(context["adminform"].form, context["sections"].open_edits)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Video, form: VideoForm, change: bool) -> None:
@@ -121,5 +125,17 @@ class VideoAdmin(VideoFinding):
             return
         change_set = edit_videos(Video.objects.filter(pk=obj.pk), values, actor=request.user)
         if change_set is not None and change_set.videos > 1:
-            text = f"{change_set.videos:,} videos were changed: what is asset {obj.asset_id}'s changes in all of them."
+            shared = [label_of(name) for name in values if name in asset_fields()]
+            text = (
+                f"{change_set.videos:,} videos were changed: {get_text_list(shared, 'and')} "
+                f"{'belongs' if len(shared) == 1 else 'belong'} to asset {obj.asset_id}, and changed in all its videos."
+            )
             self.message_user(request, text, messages.INFO)
+
+
+def _show_open_edits(form: forms.ModelForm, open_edits: list[OpenEdit]) -> None:
+    """Say beside each field how far its edit is on the way to YouTube."""
+    for edit in open_edits:
+        if field := form.fields.get(edit.field):
+            state = link(change_url(edit), badge(edit.state, ON_THE_WAY[edit.state]))
+            field.help_text = format_html("{} {}", state, field.help_text)
