@@ -11,7 +11,7 @@ from cmsmeta.lib.cells import list_url
 from cmsmeta.lib.paginator import BoundedPaginator
 from reports.digest.shown import summary
 from reports.models import Digest, Report
-from videos.models import Claim, OpenEdit, Video
+from videos.models import ChangeSet, Claim, OpenEdit, Video
 
 NEWEST, NEWEST_DIGESTS = 6, 4
 PER_PAGE = 100
@@ -32,7 +32,7 @@ def facts(person: User | AnonymousUser) -> dict[str, Any]:
     sees_reports = person.has_perm("reports.view_report")
     newest = list(Report.objects.order_by("-delivered_at")[:NEWEST]) if sees_reports else []
     return {
-        "facts": [*_catalogue(person), *_waiting(person), *(_reports() if newest else [])],
+        "facts": [*_catalogue(person), *_waiting(person), *_approvals(person), *(_reports() if newest else [])],
         "newest_reports": newest,
         "newest_digests": _digests(person),
         "sees_reports": sees_reports,
@@ -75,6 +75,14 @@ def _waiting(person: User | AnonymousUser) -> list[Fact]:
         _fact("conflicts", "videos_openedit", "state", state.CONFLICT, counts, urgent=True),
         _fact("edits to push", "videos_openedit", "state", state.TO_PUSH, counts),
     ]
+
+
+def _approvals(person: User | AnonymousUser) -> list[Fact]:
+    if not (person.has_perm("videos.view_changeset") and person.has_perm("videos.approve_changeset")):
+        return []
+    awaiting = ChangeSet.Status.AWAITING
+    counts = {awaiting: ChangeSet.objects.filter(status=awaiting).count()}
+    return [_fact("waiting for approval", "videos_changeset", "status", awaiting, counts, urgent=True)]
 
 
 def _reports() -> list[Fact]:

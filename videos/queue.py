@@ -33,14 +33,15 @@ def request_act(
     *,
     by: User,
     reason: str,
+    seen: Preview | None = None,
     kind: ChangeSet.Kind = ChangeSet.Kind.BULK,
 ) -> ChangeSet:
     """Ask for `action` on `selection`: done at once where it is small, else queued; or it waits for a second person.
 
-    Gives the change set, whose status tells which. PermissionDenied where `by` may not; ValueError, with a sentence,
-    where nothing would change or no reason is given.
+    `seen` is a preview that has just been made of it. Gives the change set, whose status tells which.
+    PermissionDenied where `by` may not; ValueError, with a sentence, where nothing would change or no reason is given.
     """
-    seen = preview(action, selection, values)
+    seen = seen or preview(action, selection, values)
     _ask(by, permissions_for(seen.fields) | {action.permission})
     reason = _reason(reason)
     if not seen.touched:
@@ -100,7 +101,7 @@ def reject(change_set: ChangeSet, *, by: User, reason: str) -> None:
 
 def cancel(change_set: ChangeSet, *, by: User) -> None:
     """Take back what is not done yet; what is being done stops and leaves nothing. ValueError; PermissionDenied."""
-    if not may_cancel(change_set, by):
+    if not _is_theirs(change_set, by):
         raise PermissionDenied("Only who asked for it, or who may approve it, can cancel it.")
     with transaction.atomic():
         open_still = ChangeSet.objects.filter(pk=change_set.pk, status__in=OPEN)
@@ -110,8 +111,11 @@ def cancel(change_set: ChangeSet, *, by: User) -> None:
 
 
 def may_cancel(change_set: ChangeSet, person: User) -> bool:
-    mine = change_set.actor_id == person.pk and person.has_perm("videos.view_changeset")
-    return change_set.status in OPEN and (mine or person.has_perm(APPROVE))
+    return change_set.status in OPEN and _is_theirs(change_set, person)
+
+
+def _is_theirs(change_set: ChangeSet, person: User) -> bool:
+    return change_set.actor_id == person.pk or person.has_perm(APPROVE)
 
 
 def may_decide(change_set: ChangeSet, person: User) -> bool:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import badge, difference, link, list_url, row_link, thousands, value_text
 from cmsmeta.lib.lists import ReadOnlyAdmin
+from videos.admin.acts import ChangeSetActs
 from videos.admin.cells import video_link
 from videos.admin.filters import ByVideoFilter, ChangesOfSetFilter, FieldFilter, label_of
 from videos.fields import FIELDS
@@ -23,7 +24,7 @@ def actor_of(change_set: ChangeSet) -> str:
 
 
 @admin.register(ChangeSet)
-class ChangeSetAdmin(ReadOnlyAdmin):
+class ChangeSetAdmin(ChangeSetActs, ReadOnlyAdmin):
     list_display = [
         "what",
         "kind",
@@ -64,6 +65,7 @@ class ChangeSetAdmin(ReadOnlyAdmin):
             rows = Change.objects.filter(change_set=obj).select_related("video").order_by("id")
             context["changes"] = list(rows.defer("video__search", "video__extra", "video__description")[:SHOWN])
             context["report"] = getattr(obj, "report", None)
+            context |= self.offered(obj, request)
             context["all_changes_url"] = list_url("videos_change", change_set=obj.pk)
             context["videos_url"] = list_url("videos_video", change_set=obj.pk)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from cmsmeta.lib.cells import badge, change_url, link, row_link
+from videos.admin.bulk import BulkActions
 from videos.admin.cells import duration, thumbnail
 from videos.admin.filters import label_of
 from videos.admin.finding import VideoFinding
@@ -62,7 +63,7 @@ ON_THE_WAY = {
 
 
 @admin.register(Video)
-class VideoAdmin(VideoFinding):
+class VideoAdmin(BulkActions, VideoFinding):
     form = VideoForm
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 

@@ -9,6 +9,7 @@ from django import forms as django_forms
 from videos.approvals import AD_FORMATS, CHANGE_MONETIZATION, CHANGE_SHORT, CHANGE_VIDEO
 from videos.bulk import forms
 from videos.bulk.settings import (
+    ARTISTS_LIMIT,
     NO_ASSET,
     TAGS_LIMIT,
     TITLE_LIMITS,
@@ -149,13 +150,13 @@ ACTIONS: dict[str, Action] = {
                 WORDS,
                 CHANGE_VIDEO,
                 forms.NamesForm,
-                _names(FIELDS[name], obstacle),
+                _names(FIELDS[name], *obstacles),
                 _names_words(what),
             )
-            for name, what, obstacle in [
-                ("artist", "artists", NO_ASSET),
-                ("genre", "genres", NO_ASSET),
-                ("tags", "tags", TAGS_LIMIT),
+            for name, what, obstacles in [
+                ("artist", "artists", (NO_ASSET, ARTISTS_LIMIT)),
+                ("genre", "genres", (NO_ASSET,)),
+                ("tags", "tags", (TAGS_LIMIT,)),
             ]
         ],
         Action(

@@ -7,9 +7,8 @@ from django import forms
 from cmsmeta.lib.lists import distinct
 from videos.approvals import AD_FORMATS
 from videos.models import Short, Video
+from videos.rules import CATEGORIES, LISTS_BY, help_text, normalised, problems
 
-NAMES_BY = "|"  # as in YouTube's own templates, since names hold commas
-LABEL_BYTES = 255
 WHOLE_WORLD = [f"{act} in all countries" for act in ("Monetize", "Track", "Block")]
 LEFT_AS_IT_IS = ("", "leave as it is")
 ON_OFF = [LEFT_AS_IT_IS, ("yes", "on"), ("no", "off")]
@@ -32,10 +31,6 @@ def policies() -> list[tuple[str, str]]:
     ]
 
 
-def categories() -> list[tuple[str, str]]:
-    return [("", "choose"), *((value, value) for value in distinct(Video, "category", 100) if value)]
-
-
 class NamesField(forms.CharField):
     """Names with | between them, as a list without blanks and repetitions."""
 
@@ -43,7 +38,7 @@ class NamesField(forms.CharField):
         super().__init__(max_length=5000, **kwargs)
 
     def clean(self, value: Any) -> list[str]:
-        names = [" ".join(name.split()) for name in super().clean(value).split(NAMES_BY)]
+        names = [" ".join(name.split()) for name in super().clean(value).split(LISTS_BY)]
         return list(dict.fromkeys(filter(None, names)))
 
 
@@ -75,16 +70,16 @@ class PrivacyForm(forms.Form):
 
 
 class CategoryForm(forms.Form):
-    category = forms.ChoiceField(choices=categories)
+    category = forms.ChoiceField(choices=[("", "choose"), *((one, one) for one in CATEGORIES)])
 
 
 class LabelForm(forms.Form):
-    label = forms.CharField(required=False, help_text=f"{LABEL_BYTES} bytes at most; blank takes the label away")
+    label = forms.CharField(required=False, help_text=f"{help_text('label')} Blank takes the label away.")
 
     def clean_label(self) -> str:
-        label = self.cleaned_data["label"]
-        if len(label.encode()) > LABEL_BYTES:
-            raise forms.ValidationError(f"A label has {LABEL_BYTES} bytes at most; this has {len(label.encode())}.")
+        label = normalised("label", self.cleaned_data["label"])
+        if wrong := problems("label", label):
+            raise forms.ValidationError(wrong)
         return label
 
 
@@ -98,7 +93,7 @@ class NamesForm(forms.Form):
             ("set", "set the list to these names"),
         ],
     )
-    names = NamesField(required=False, help_text=f"several with {NAMES_BY} between them")
+    names = NamesField(required=False, help_text=f"several with {LISTS_BY} between them")
     by = NamesField(required=False, label="By", help_text="the name that stands in its place; for “replace” only")
 
     def clean(self) -> dict[str, Any]:

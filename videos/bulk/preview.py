@@ -13,7 +13,7 @@ from cmsmeta.lib.patience import within
 from videos.bulk.actions import Action, Values
 from videos.bulk.selection import Selection
 from videos.bulk.settings import differences, fields_of
-from videos.fields import Observer
+from videos.fields import LOGGED, Observer
 from videos.statements import fetch, statement
 
 LOOKED_AT = 100_000  # videos of a selection that a preview works out
@@ -53,6 +53,11 @@ class Preview:
     @property
     def touched(self) -> int:
         return self.videos + self.others
+
+    @property
+    def on_youtube(self) -> bool:
+        """Whether YouTube holds any of it."""
+        return any(LOGGED[name].on_youtube for name in self.fields)
 
     @property
     def units(self) -> int:

@@ -9,24 +9,37 @@ from typing import Any
 from psycopg import sql
 
 from videos.fields import Field
+from videos.rules import CUSTOM_ID, RULES
 from videos.statements import holds, statement
 
-TITLE_CHARACTERS = 100
-TAGS_CHARACTERS = 500
 NO_ASSET = ("v.asset_id = ''", "without an asset")
 # {} doubled would be a placeholder of nothing: parts are not formatted again.
 TEXT = "d.new #>> '{}'"
 IN_CONFLICT = """WHEN EXISTS (
     SELECT FROM videos_openedit o WHERE o.video_id = v.id AND o.field = d.field AND o.state = 'conflict'
 ) THEN 'in conflict with what YouTube holds'"""
+TITLE_MOST, TAGS_MOST = RULES["title"].limit.most, RULES["tags"].limit.most
 TITLE_LIMITS = (
-    (f"char_length({TEXT}) > {TITLE_CHARACTERS}", f"longer than YouTube's {TITLE_CHARACTERS} characters"),
+    (f"char_length({TEXT}) > {TITLE_MOST}", f"longer than YouTube's {TITLE_MOST} characters"),
     (f"btrim({TEXT}) = ''", "left without a title"),
     (f"{TEXT} ~ '[<>]'", "with < or > in the title, which YouTube refuses"),
 )
-TAGS_LIMIT = (
-    f"char_length(array_to_string(ARRAY(SELECT jsonb_array_elements_text(d.new)), ',')) > {TAGS_CHARACTERS}",
-    f"more tags than YouTube's {TAGS_CHARACTERS} characters",
+# As `videos.rules.tags_length` counts.
+TAGS_LENGTH = """(
+    SELECT sum(char_length(tag) + CASE WHEN tag LIKE '%% %%' THEN 2 ELSE 0 END) + count(*) - 1
+    FROM jsonb_array_elements_text(d.new) AS tag
+)"""
+TAGS_LIMIT = (f"{TAGS_LENGTH} > {TAGS_MOST}", f"with more tags than YouTube's {TAGS_MOST} characters")
+ARTISTS_LIMIT = (
+    f"jsonb_array_length(d.new) > {RULES['artist'].limit.most}",
+    f"with more artists than YouTube's {RULES['artist'].limit.most}",
+)
+CUSTOM_ID_LIMITS = (
+    ("d.new IS NULL", "whose channel expects no custom ID, or whose channels expect different ones"),
+    (
+        f"(octet_length({TEXT}) > {RULES['custom_id'].limit.most} OR {TEXT} !~ '^{CUSTOM_ID.pattern}$')",
+        "whose channel expects a custom ID that YouTube would refuse",
+    ),
 )
 
 
@@ -79,8 +92,7 @@ def name_replaced(field: Field, name: str, by: str, *obstacles: tuple[str, str])
 
 def expected_custom_id(field: Field) -> Setting:
     """What the channels of the asset's videos expect, where they agree."""
-    nothing = ("d.new IS NULL", "whose channel expects no custom ID, or whose channels expect different ones")
-    return Setting(field, statement("expected_custom_id"), (), (NO_ASSET, nothing))
+    return Setting(field, statement("expected_custom_id"), (), (NO_ASSET, *CUSTOM_ID_LIMITS))
 
 
 def _expression(name: str, field: Field) -> sql.Composed:

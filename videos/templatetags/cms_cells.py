@@ -19,9 +19,10 @@ register.filter("field_label", label_of)
 
 
 @register.filter
-def difference_of(change: Change) -> SafeString:
+def difference_of(change: Change | dict[str, Any]) -> SafeString:
     """From what to what, as two marked texts."""
-    return difference(change.old, change.new)
+    old, new = (change["old"], change["new"]) if isinstance(change, dict) else (change.old, change.new)
+    return difference(old, new)
 
 
 @register.filter

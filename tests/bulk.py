@@ -1,0 +1,46 @@
+"""Bulk actions by their pages: choose in the list, look at what would change, say why, confirm; and the worker."""
+
+import re
+
+from django.urls import reverse
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from videos.models import Video
+
+LIST = reverse("admin:videos_video_changelist")
+
+
+def choose(client, action, videos=(), query="", **more):
+    """Pick videos in the list and an action in its menu; gives the page of the action."""
+    picked = [video.pk for video in videos] or [Video.objects.first().pk]
+    data = {"action": f"act_{action}", "_selected_action": picked, "index": 0, **more}
+    return client.post(f"{LIST}{query}", data, follow=True)
+
+
+def address_of(page):
+    return page.request["PATH_INFO"] + "?" + page.request["QUERY_STRING"]
+
+
+def show(client, page, **values):
+    return client.post(address_of(page), {**values, "_preview": "Preview"})
+
+
+def apply(client, page, **values):
+    token = re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
+    return client.post(address_of(page), {"reason": "as agreed", **values, "seen": token, "_apply": "x"}, follow=True)
+
+
+def act(client, action, videos=(), query="", across="", **values):
+    page = choose(client, action, videos, query, **({"select_across": "1"} if across else {}))
+    return apply(client, show(client, page, **values), **values)
+
+
+def said(page):
+    return " ".join(str(message) for message in page.context["messages"])
+
+
+def work():
+    """Do what waits for the worker."""
+    for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
+        app.tasks[job.task_name](**job.args)
