@@ -19,7 +19,10 @@ class Topic(models.TextChoices):
 
 @dataclass(frozen=True)
 class Event:
-    """What is counted under a name, and the list that shows it: its filters, with `{}` for the change set."""
+    """What is counted under a name, and the list that shows it: its filters, with `{}` for the change set.
+
+    `short` is what follows the number in a line of counts, with `{s}` where several end in an s.
+    """
 
     topic: Topic
     label: str
@@ -38,24 +41,28 @@ def _event(topic: Topic, label: str, short: str, model: str, **filters: str) -> 
 GONE = "in the snapshot before, not in this one"
 EVENTS: dict[str, Event] = {
     "video_new": _event(Topic.NEW, "videos seen for the first time", "new", "video", first_seen="{}"),
-    "asset_new": _event(Topic.NEW, "assets seen for the first time", "new assets", "asset", first_seen="{}"),
+    "asset_new": _event(Topic.NEW, "assets seen for the first time", "new asset{s}", "asset", first_seen="{}"),
     "video_gone": _event(Topic.GONE, f"videos gone: {GONE}", "gone", "video", gone_in="{}"),
-    "asset_gone": _event(Topic.GONE, f"assets gone: {GONE}", "assets gone", "asset", gone_in="{}"),
+    "asset_gone": _event(Topic.GONE, f"assets gone: {GONE}", "asset{s} gone", "asset", gone_in="{}"),
     "video_back": _event(Topic.GONE, "videos listed again", "back", "video", back_in="{}"),
-    "asset_back": _event(Topic.GONE, "assets listed again", "assets back", "asset", back_in="{}"),
-    "claim_new": _event(Topic.CLAIMS, "claims seen for the first time", "new claims", "claim", first_seen="{}"),
+    "asset_back": _event(Topic.GONE, "assets listed again", "asset{s} back", "asset", back_in="{}"),
+    "claim_new": _event(Topic.CLAIMS, "claims seen for the first time", "new claim{s}", "claim", first_seen="{}"),
     "claim_lost": _event(
-        Topic.CLAIMS, "claims lost: no longer active, or no longer listed", "claims lost", "claim", lost_in="{}"
+        Topic.CLAIMS, "claims lost: no longer active, or no longer listed", "claim{s} lost", "claim", lost_in="{}"
     ),
-    "claim_back": _event(Topic.CLAIMS, "claims listed again", "claims back", "claim", back_in="{}"),
+    "claim_back": _event(Topic.CLAIMS, "claims listed again", "claim{s} back", "claim", back_in="{}"),
     "conflict_opened": _event(
-        Topic.OWNERSHIP, "ownership conflicts opened", "ownership conflicts", "ownershipconflict", opened_in="{}"
+        Topic.OWNERSHIP, "ownership conflicts opened", "ownership conflict{s}", "ownershipconflict", opened_in="{}"
     ),
     "conflict_over": _event(
-        Topic.OWNERSHIP, f"ownership conflicts over: {GONE}", "conflicts over", "ownershipconflict", over_in="{}"
+        Topic.OWNERSHIP,
+        f"ownership conflicts over: {GONE}",
+        "ownership conflict{s} over",
+        "ownershipconflict",
+        over_in="{}",
     ),
     "edit_conflict": _event(
-        Topic.EDITS, "fields that YouTube holds otherwise", "edits in conflict", "openedit", state__exact="conflict"
+        Topic.EDITS, "fields that YouTube holds otherwise", "edit{s} in conflict", "openedit", state__exact="conflict"
     ),
 }
 

@@ -54,7 +54,7 @@ def test_members_are_told_after_each_report_of_what_they_asked_for(inbox, desk):
     mail_digest(done.change_set_id)
     assert addresses() == ["ana@example.com", "ben@example.com"]
     message = mail.outbox[0]
-    assert message.subject == f"What changed by {done.name}: 1 privacy"
+    assert message.subject == f"What changed by {done.name}: privacy of 1"
     [(html, kind)] = message.alternatives
     link = f"http://localhost:8000{reverse('admin:videos_video_changelist')}?change_set={done.change_set_id}&"
     assert kind == "text/html"

@@ -52,6 +52,7 @@ def manage(*words, **environment):
         ("YOUTUBE_API_URL", "sandbox", "YOUTUBE_API_URL is not an address that begins with http://"),
         ("SITE_URL", "cms.example.com", "SITE_URL is not an address that begins with http://"),
         ("EMAIL_URL", "mail.example.com:25", "EMAIL_URL is not the address of a mail server."),
+        ("EMAIL_URL", "smtp://user:hidden@host:port", "EMAIL_URL cannot be read"),
         ("LOG_LEVEL", "loud", "LOG_LEVEL is 'LOUD'. Set it to one of DEBUG, INFO"),
     ],
 )

@@ -70,8 +70,8 @@ def sections(digests: Iterable[Digest], sees: Sees, topics: list[str] | None = N
 
 
 def summary(counts: dict[str, int]) -> str:
-    """Give counts in a line, such as “3 new · 1 gone · 12 privacy”."""
-    said = [f"{number:,} {short_label(name)}" for name, number in told(counts).items()]
+    """Give counts in a line, such as “3 new · 1 claim lost · privacy of 12”."""
+    said = [_said(name, number) for name, number in told(counts).items()]
     more = len(said) - MOST_IN_SUMMARY
     return " · ".join([*said[:MOST_IN_SUMMARY], *([f"{more} more"] if more > 0 else [])])
 
@@ -86,12 +86,16 @@ def together(digests: Iterable[Digest]) -> dict[str, int]:
 
 
 def label_of(name: str) -> str:
-    return EVENTS[name].label if name in EVENTS else short_label(name)
+    return EVENTS[name].label if name in EVENTS else _field_label(name)
 
 
-def short_label(name: str) -> str:
+def _said(name: str, number: int) -> str:
     if name in EVENTS:
-        return EVENTS[name].short
+        return f"{number:,} {EVENTS[name].short.format(s='' if number == 1 else 's')}"
+    return f"{_field_label(name)} of {number:,}"
+
+
+def _field_label(name: str) -> str:
     try:
         return str(Video._meta.get_field(name).verbose_name)
     except FieldDoesNotExist:
