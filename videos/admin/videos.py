@@ -18,6 +18,7 @@ from videos.admin.filters import label_of
 from videos.admin.finding import VideoFinding
 from videos.admin.forms import VideoForm
 from videos.admin.sections import sections
+from videos.admin.story import StoryAdmin
 from videos.admin.widgets import form_field
 from videos.edit import edit_videos
 from videos.fields import asset_fields
@@ -63,7 +64,7 @@ ON_THE_WAY = {
 
 
 @admin.register(Video)
-class VideoAdmin(BulkActions, VideoFinding):
+class VideoAdmin(BulkActions, StoryAdmin, VideoFinding):
     form = VideoForm
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 
