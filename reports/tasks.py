@@ -74,7 +74,7 @@ def mark_gone(report_id: int, user_id: int) -> None:
     live.publish("report.status", report.state())
 
 
-# A mail server that is down gets half a day to come back.
+# A mail server that is down gets some hours to come back.
 @app.task(name=MAIL_TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def mail_digest(digest_id: int) -> None:
     """Tell the groups that subscribe to each report of what one changed."""
