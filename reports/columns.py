@@ -1,6 +1,7 @@
 """The columns of one file's layout, as pieces of the merge's statements."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from psycopg import sql
 
@@ -42,6 +43,13 @@ class Columns:
         self.told = [column for column in layout.columns if column is not None and column.name in self._cells]
         self.facts: list[tuple[Column, Field]] = [
             (column, FIELDS[column.target]) for column in self.told if column.target
+        ]
+        fields = {target.name for _, target in self.facts}
+        self.facts += [
+            (replace(column, type=type_), FIELDS[name])
+            for column in self.told
+            for name, type_ in column.implies
+            if name not in fields
         ]
         self.claims: list[Column] = [column for column in self.told if column.claim]
 

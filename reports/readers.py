@@ -26,6 +26,12 @@ _USUAL_TIME = (
     " OR {cell} LIKE '____/__/__' OR {cell} LIKE '____-__-__'"
 )
 
+_FLAG = (
+    "CASE {cell} WHEN 'Yes' THEN true WHEN 'No' THEN false WHEN '' THEN NULL ELSE CASE "
+    f"WHEN lower({_TRIMMED}) IN ('yes', 'true', '1', 'y') THEN true "
+    f"WHEN lower({_TRIMMED}) IN ('no', 'false', '0', 'n') THEN false END END"
+)
+
 READERS: dict[Type, str] = {
     Type.TEXT: "{cell}",
     Type.WORD: _TRIMMED,
@@ -34,11 +40,8 @@ READERS: dict[Type, str] = {
         f"CASE WHEN lower({_TRIMMED}) IN ('routedforreview', 'routed for review') THEN 'routed_for_review'"
         f" ELSE lower({_TRIMMED}) END"
     ),
-    Type.FLAG: (
-        "CASE {cell} WHEN 'Yes' THEN true WHEN 'No' THEN false WHEN '' THEN NULL ELSE CASE "
-        f"WHEN lower({_TRIMMED}) IN ('yes', 'true', '1', 'y') THEN true "
-        f"WHEN lower({_TRIMMED}) IN ('no', 'false', '0', 'n') THEN false END END"
-    ),
+    Type.FLAG: _FLAG,
+    Type.CLAIMED: f"CASE WHEN {_FLAG} THEN 'active' ELSE '' END",
     Type.INTEGER: (
         f"CASE WHEN {_TRIMMED} <> '' AND length({{cell}}) < 19 AND translate({_TRIMMED}, '0123456789', '') = ''"
         f" THEN {_TRIMMED}::bigint END"
@@ -64,7 +67,7 @@ READERS: dict[Type, str] = {
     ),
 }
 
-NEVER_UNREADABLE = frozenset({Type.TEXT, Type.WORD, Type.LOWER, Type.STATUS, Type.IDS, Type.NAMES})
+NEVER_UNREADABLE = frozenset({Type.TEXT, Type.WORD, Type.LOWER, Type.STATUS, Type.CLAIMED, Type.IDS, Type.NAMES})
 
 
 CAREFUL: dict[Type, str] = {

@@ -14,6 +14,7 @@ class Type(StrEnum):
     LOWER = "lower"  # a vocabulary that YouTube spells in several cases
     STATUS = "status"  # that of a claim: routedForReview and ROUTED_FOR_REVIEW are one
     FLAG = "flag"  # yes or no
+    CLAIMED = "claimed"  # what yes or no says of the status of a claim
     INTEGER = "integer"
     TIME = "time"  # naive is UTC
     CHANNEL = "channel"  # a channel ID, with or without its UC
@@ -35,6 +36,7 @@ class Column:
     claim: str | None = None  # the field of Claim that it fills
     asset: str | None = None  # the field of Asset that it fills
     conflict: str | None = None  # the field of OwnershipConflict that it fills
+    implies: tuple[tuple[str, Type], ...] = ()  # further fields that it fills where no column tells them, and how read
     kept: bool = False  # no field takes it, so it stays in the video's `extra`, like a column that we do not know
 
 

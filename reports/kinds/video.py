@@ -45,7 +45,14 @@ VIDEO_REPORT = Kind(
         Column("content_type", Type.WORD, claim="content_type"),
         Column("upload_source", Type.WORD, "upload_source"),
         Column("claimed_status", Type.WORD, "claimed_status"),
-        Column("claimed_by_this_owner", Type.FLAG, "claimed_by_this_owner", claim="ours"),
+        # Nearly every claim is active. The claim report says so of each; meanwhile, and for most videos, this is it.
+        Column(
+            "claimed_by_this_owner",
+            Type.FLAG,
+            "claimed_by_this_owner",
+            claim="ours",
+            implies=(("claimed_status", Type.CLAIMED),),
+        ),
         Column("claimed_by_another_owner", Type.FLAG, "claimed_by_another_owner"),
         Column("other_owners_claiming", Type.WORD, "other_owners_claiming"),
         Column("offweb_syndicatable", Type.FLAG, "offweb_syndicatable"),
