@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from videos.admin.meanwhile import TAKE_THEIRS, change_to, changed_meanwhile, hold
+from videos.admin.meanwhile import TAKE_THEIRS, UNANSWERED, change_to, changed_meanwhile, hold
 from videos.admin.widgets import with_value
 from videos.fields import editable_fields
 from videos.models import Video
@@ -33,6 +33,8 @@ class VideoForm(forms.ModelForm):
                 field.choices = with_value(field.choices, self.initial.get(name) or "")
 
     def clean(self) -> dict[str, Any]:
+        if self.instance.pk is None:
+            raise forms.ValidationError("This video is not in the catalogue.")
         values = super().clean() or self.cleaned_data
         changed = [name for name in self.changed_data if name in values]
         if changed and self.held is None:
@@ -50,11 +52,12 @@ class VideoForm(forms.ModelForm):
         shown = field.prepare_value(theirs)
         now, seen = (_plain(field.to_python(value)) for value in (shown, self.data.get(bound.html_initial_name)))
         choice = f"{bound.html_name}-meanwhile"
-        if self.data.get(choice) == TAKE_THEIRS:
+        answer = self.data.get(choice)
+        if answer == TAKE_THEIRS:
             self.taken_from_others.add(name)
             self._show_again(**{bound.html_initial_name: shown, bound.html_name: shown})
             return False
-        if now in (seen, _plain(yours)):
+        if answer != UNANSWERED and now in (seen, _plain(yours)):
             return True
         # The next save is made knowing what stands there now.
         self._show_again(**{bound.html_initial_name: shown})

@@ -12,7 +12,7 @@ from videos.admin.wording import author, differing
 from videos.fields import asset_fields
 from videos.models import Change, Video
 
-KEEP_MINE, TAKE_THEIRS = "mine", "theirs"
+KEEP_MINE, TAKE_THEIRS, UNANSWERED = "mine", "theirs", ""
 
 
 def hold(keys: Collection[int], names: Iterable[str]) -> dict[int, dict[str, Any]]:
@@ -47,7 +47,8 @@ def changed_meanwhile(change: Change | None, field: str, *, theirs: Any, yours: 
     option = '<label><input type="radio" name="{}" value="{}" required> {}: <q>{}</q></label>'
     return format_html(
         '<span class="meanwhile"><span>{who} changed {field} meanwhile{when}, while you had this page open. '
-        "Which shall it be?</span>{keep}{take}</span>",
+        'Which shall it be?</span><input type="hidden" name="{choice}" value="">{keep}{take}</span>',
+        choice=choice,
         who=author(change.change_set) if change else "Somebody",
         when=f" at {change.made_at:%Y-%m-%d %H:%M} UTC" if change else "",
         field=label_of(field),

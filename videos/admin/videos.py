@@ -17,6 +17,7 @@ from videos.admin.cells import duration, thumbnail
 from videos.admin.filters import label_of
 from videos.admin.finding import VideoFinding
 from videos.admin.forms import VideoForm
+from videos.admin.listed import ListEditing
 from videos.admin.sections import sections
 from videos.admin.story import StoryAdmin
 from videos.admin.widgets import form_field
@@ -64,7 +65,7 @@ ON_THE_WAY = {
 
 
 @admin.register(Video)
-class VideoAdmin(BulkActions, StoryAdmin, VideoFinding):
+class VideoAdmin(ListEditing, BulkActions, StoryAdmin, VideoFinding):
     form = VideoForm
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 
@@ -122,8 +123,7 @@ class VideoAdmin(BulkActions, StoryAdmin, VideoFinding):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Video, form: VideoForm, change: bool) -> None:
-        values = form.changed_values()
-        if not values:
+        if self.is_collected(request, obj, form) or not (values := form.changed_values()):
             return
         change_set = edit_videos(Video.objects.filter(pk=obj.pk), values, actor=request.user)
         if change_set is not None and change_set.videos > 1:
