@@ -12,7 +12,17 @@ from cmsmeta.lib.cells import NOTHING
 # The order in which people reach for things; an app that is not named comes last.
 APPS = ["videos", "channels_app", "reports", "sync", "auth", "procrastinate"]
 MODELS = {
-    "videos": ["Video", "Asset", "Claim", "YouTubeShort", "NonYouTubeShort", "OpenEdit", "ChangeSet", "Change"],
+    "videos": [
+        "Video",
+        "Asset",
+        "Claim",
+        "OwnershipConflict",
+        "YouTubeShort",
+        "NonYouTubeShort",
+        "OpenEdit",
+        "ChangeSet",
+        "Change",
+    ],
     "reports": ["Report", "Digest", "Subscription"],
     "sync": ["MetadataSync", "QuotaDay", "QuotaEntry", "Credential"],
 }
