@@ -168,6 +168,8 @@ BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
 
 # Retention ----------------------------------------------------------------------------------------
 STATISTICS_HISTORY_DAYS = env.count("STATISTICS_HISTORY_DAYS", default=90)
+CHANGE_HISTORY_DAYS = env.count("CHANGE_HISTORY_DAYS", default=0)
+RAW_ROWS_DAYS = env.count("RAW_ROWS_DAYS", default=400)
 
 # E-mail -------------------------------------------------------------------------------------------
 # Where the site is reached, for the links in e-mails.

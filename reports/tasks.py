@@ -13,14 +13,16 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
 from cmsmeta.lib import live
+from cmsmeta.lib.partitions import ensure_months
 from reports import events
 from reports.delivery import discover, in_storage, members
 from reports.digest.mail import mail_days, mail_report
 from reports.digest.write import MAIL_TASK
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import confirm_gone, ingest
-from reports.models import Digest, Report
+from reports.models import Digest, Report, UnmergedRow
 from reports.queue import GONE_TASK, MARKING, TASK, ingest_soon, waiting
+from reports.retention import prune_rows
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +113,14 @@ def _take_all_from(address: str) -> None:
 
 if settings.REPORTS_QUEUE_URL:
     app.periodic(cron="* * * * * */15")(take_messages)
+
+
+@app.periodic(cron="33 3 * * *")
+@app.task(name="reports.keep_house", queueing_lock="reports.keep_house")
+def keep_house(timestamp: int) -> None:
+    """Every night: make next month's partition, and delete the rows as delivered that are older than we keep them."""
+    ensure_months(UnmergedRow)
+    prune_rows()
 
 
 @app.periodic(cron="41 3 * * *")

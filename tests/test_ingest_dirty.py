@@ -50,9 +50,7 @@ def locked(archive: bytes) -> bytes:
         (locked(zipped(a=GOOD)), "password"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "not UTF-8"),
     ],
-    ids=str.split(
-        "no-report keyless latin-1 utf-16 cut-off damaged-gzip empty-zip damaged-zip locked picture"
-    ),
+    ids=str.split("no-report keyless latin-1 utf-16 cut-off damaged-gzip empty-zip damaged-zip locked picture"),
 )
 def test_a_file_that_cannot_be_taken_says_why_and_writes_nothing(tmp_path, content, sentence):
     bad, good = deliver(tmp_path, NAME, content), deliver(tmp_path, NAME, GOOD, day=1)

@@ -1,4 +1,4 @@
-"""The daily counters are kept as long as the settings say, and no longer."""
+"""History is kept as long as the settings say, and no longer."""
 
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -8,9 +8,12 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from cmsmeta.lib.partitions import ensure_months
+from reports.models import RejectedRow, Report, Sighting, SnapshotRow, UnmergedRow
+from reports.retention import prune_rows
 from videos import retention
-from videos.models import VideoStatisticsDay
-from videos.retention import prune_statistics
+from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
+from videos.retention import prune_changes, prune_statistics
+from videos.tasks import keep_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -97,9 +100,50 @@ def test_what_is_read_just_now_stays_one_more_night(months, settings):
     assert days() == []
 
 
-def test_the_worker_prunes_every_night():
-    assert [
-        periodic.cron
-        for periodic in app.periodic_registry.periodic_tasks.values()
-        if periodic.task.name == "videos.prune_statistics"
-    ] == ["23 3 * * *"]
+def test_the_change_log_is_kept_for_ever_unless_somebody_says_otherwise(settings):
+    act = ChangeSet.objects.create(kind=ChangeSet.Kind.EDIT, label="long ago")
+    Change.objects.create(change_set=act, video_id=1, field="title", made_at=datetime(2020, 1, 5, tzinfo=UTC))
+    Change.objects.create(change_set=act, video_id=1, field="title")
+    assert prune_changes() == 0
+    assert Change.objects.count() == 2
+    settings.CHANGE_HISTORY_DAYS = 365
+    assert prune_changes() == 1
+    assert Change.objects.get().made_at.year == TODAY.year
+
+
+def test_rows_as_delivered_go_with_their_time_and_what_is_said_now_stays(settings, monkeypatch):
+    monkeypatch.setattr("reports.retention.BATCH", 2)
+    settings.RAW_ROWS_DAYS = 100
+    feed = Feed.objects.create(kind="video", scope="harbour")
+    long_ago, lately = (delivered(days) for days in (101, 99))
+    for report in (long_ago, lately):
+        RejectedRow.objects.bulk_create(
+            RejectedRow(report=report, line=n, reason="no video ID", raw="x") for n in range(3)
+        )
+        ended = datetime.now(UTC) - timedelta(days=101 if report == long_ago else 99)
+        UnmergedRow.objects.create(report=report, line=1, key="", facts="x", kept_at=ended)
+    for key, gone in (("ferryferry1", long_ago), ("gullsgulls2", lately), ("buoysbuoys3", None)):
+        Sighting.objects.create(feed=feed, key=key, digest=1, gone_since=gone)
+        for line in (1, 2, 3):
+            SnapshotRow.objects.create(feed=feed, key=key, line=line, report=long_ago, facts="x")
+    assert prune_rows() == 3 + 1 + 3
+    assert set(RejectedRow.objects.values_list("report", flat=True)) == {lately.pk}
+    assert [row.report for row in UnmergedRow.objects.all()] == [lately]
+    assert set(SnapshotRow.objects.values_list("key", flat=True)) == {"gullsgulls2", "buoysbuoys3"}
+    settings.RAW_ROWS_DAYS = 0
+    assert prune_rows() == 0
+
+
+def delivered(days):
+    ended = datetime.now(UTC) - timedelta(days=days)
+    return Report.objects.create(
+        key=f"{days}.csv", etag="1", delivered_at=ended, as_of=ended, finished_at=ended, status=Report.Status.COMPLETED
+    )
+
+
+def test_the_worker_keeps_house_every_night():
+    nightly = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
+    assert (nightly["videos.keep_house"], nightly["reports.keep_house"]) == ("23 3 * * *", "33 3 * * *")
+    keep_house(0)
+    month = f"{TODAY.replace(day=1) + timedelta(days=31):%Y_%m}"
+    assert f"videos_videostatisticsday_{month}" in partitions()

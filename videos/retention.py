@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from cmsmeta.lib.partitions import drop_months
-from videos.models import VideoStatisticsDay
+from cmsmeta.lib.partitions import drop_months, forget_default
+from videos.models import Change, VideoStatisticsDay
 from videos.statements import statement
 
 logger = logging.getLogger(__name__)
@@ -36,3 +36,21 @@ def prune_statistics() -> int:
             if not rows:
                 return deleted
             deleted, after = deleted + rows, last
+
+
+def prune_changes() -> int:
+    """Drop the months of the change log that are older than CHANGE_HISTORY_DAYS, if that is set; gives rows deleted.
+
+    A month goes when all of it is older; its rows are not counted. What it told can no longer be undone or read. Must
+    run outside a transaction, so that each batch is its own.
+    """
+    if not settings.CHANGE_HISTORY_DAYS:
+        return 0
+    limit = datetime.now(UTC).date() - timedelta(days=settings.CHANGE_HISTORY_DAYS)
+    try:
+        if dropped := drop_months(Change, before=limit):
+            logger.info("Dropped %s.", ", ".join(dropped))
+    except OperationalError:
+        logger.warning("The oldest changes are in use and stay one more night.", exc_info=True)
+        return 0
+    return forget_default(Change, "made_at", before=limit, batch=BATCH)

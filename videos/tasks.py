@@ -3,17 +3,20 @@
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
+from cmsmeta.lib.partitions import ensure_months
 from videos.bulk.run import end, run
-from videos.models import ChangeSet
+from videos.models import Change, ChangeSet, VideoStatisticsDay
 from videos.queue import TASK, waiting_for_the_worker
-from videos.retention import prune_statistics as prune
+from videos.retention import prune_changes, prune_statistics
 
 
 @app.periodic(cron="23 3 * * *")
-@app.task(name="videos.prune_statistics", queueing_lock="videos.prune_statistics")
-def prune_statistics(timestamp: int) -> None:
-    """Every night: drop the daily counters that are older than we keep them."""
-    prune()
+@app.task(name="videos.keep_house", queueing_lock="videos.keep_house")
+def keep_house(timestamp: int) -> None:
+    """Every night: make next month's partitions, and drop the history that is older than we keep it."""
+    ensure_months(Change, VideoStatisticsDay)
+    prune_statistics()
+    prune_changes()
 
 
 @app.task(name=TASK, retry=3)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, ProgrammingError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
@@ -81,3 +82,26 @@ def _drop(cursor: CursorWrapper, table: str, partition: str) -> None:
         cursor.execute("SET LOCAL lock_timeout = '2s'")
         cursor.execute(sql.SQL("ALTER TABLE {table} DETACH PARTITION {partition}").format(**parts))
         cursor.execute(sql.SQL("DROP TABLE {partition}").format(**parts))
+
+
+def forget_default(table: type[models.Model], column: str, *, before: date, batch: int) -> int:
+    """Delete the rows of the default partition whose `column` lies before this day, so many at once; gives how many.
+
+    Rows stand there where no partition was made in time. Must run outside a transaction, so that each batch is its own.
+    """
+    parts = {"rest": sql.Identifier(f"{table._meta.db_table}_default"), "column": sql.Identifier(column)}
+    statement = sql.SQL(
+        "DELETE FROM {rest} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {rest} WHERE {column} < %s LIMIT %s))"
+    ).format(**parts)
+    return in_batches(statement, [before, batch])
+
+
+def in_batches(statement: sql.Composable, params: list[Any]) -> int:
+    """Run a statement that deletes one batch until it finds nothing more; gives how many rows went."""
+    deleted = 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(statement, params)
+            if not cursor.rowcount:
+                return deleted
+            deleted += cursor.rowcount
