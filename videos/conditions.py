@@ -1,9 +1,12 @@
 """Conditions on videos that an index carries, said once for both: PostgreSQL takes an index only for its very words."""
 
+from datetime import UTC, datetime
 from functools import reduce
 from operator import and_, or_
 
-from django.db.models import BooleanField, F, Func, Q, SmallIntegerField
+from django.db.models import BooleanField, DateTimeField, F, Func, Q, SmallIntegerField
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
 
 # What may be missing, in the order of its bits in the number that `cms_gaps` gives. Only ever append.
 GAPS = ("isrc", "upc", "artist", "label", "genre", "custom_id")
@@ -40,3 +43,19 @@ ADS_OFF = reduce(
 )
 
 OWNED_BY_ANOTHER = Q(claimed_by_another_owner=True)
+
+# YouTube's rule for Shorts: seconds that any upload may last, and that an upload may last from a day on.
+SHORT_SECONDS, LONGER_SHORT_SECONDS = 60, 180
+LONGER_SHORTS_FROM = datetime(2024, 10, 15, tzinfo=UTC)
+
+
+def uploaded() -> Coalesce:
+    """Give when a video was uploaded, or published where no report tells the upload."""
+    return Coalesce("time_uploaded", "time_published", output_field=DateTimeField())
+
+
+MAY_BE_SHORT = Q(video_length__gt=0, video_length__lte=SHORT_SECONDS) | Q(
+    GreaterThanOrEqual(uploaded(), LONGER_SHORTS_FROM),
+    video_length__gt=SHORT_SECONDS,
+    video_length__lte=LONGER_SHORT_SECONDS,
+)

@@ -111,6 +111,10 @@ class VideoQuerySet(models.QuerySet):
         shorts = apps.get_model("videos", "Short").objects.exclude(verdict="unknown")
         return self.filter(~Exists(shorts.filter(video=OuterRef("pk"))))
 
+    def short_candidates(self) -> Self:
+        """Give the videos that YouTube's rule allows to be Shorts and of which nobody knows yet."""
+        return self.filter(conditions.MAY_BE_SHORT).not_judged()
+
     def changed_by(self, change_set_id: int) -> Self:
         """Give the videos of which a change set altered something."""
         changes = apps.get_model("videos", "Change").objects.filter(change_set_id=change_set_id)

@@ -1,13 +1,16 @@
 """Shorts, and videos that are none: two lists over one table of verdicts."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import thousands
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from videos.admin.cells import duration, thumbnail, title_and_id, video_link
+from videos.admin.desk import ShortsDesk, desk_url, may_judge
 from videos.models import NonYouTubeShort, Short, Video, YouTubeShort
 
 
@@ -22,6 +25,12 @@ class ShortsAdmin(ReadOnlyAdmin):
     search_help_text = "What the search of videos understands"
     fields = ["shown_video", "verdict", "method", "length", "views", "checked_at", "checked_by"]
     readonly_fields = fields
+
+    change_list_template = "admin/videos/shorts/change_list.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        offered = {"desk_url": desk_url() if may_judge(request) else ""}
+        return super().changelist_view(request, {**offered, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Short]:
         rows = super().get_queryset(request).select_related(*self.list_select_related)
@@ -58,7 +67,7 @@ class ShortsAdmin(ReadOnlyAdmin):
 
 
 @admin.register(YouTubeShort)
-class YouTubeShortAdmin(ShortsAdmin):
+class YouTubeShortAdmin(ShortsDesk, ShortsAdmin):
     pass
 
 

@@ -7,7 +7,7 @@ from videos.models.claims import Claim, ClaimStatistics
 from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
 from videos.models.saved import ChosenColumns, PastedList, SavedFilter
-from videos.models.shorts import NonYouTubeShort, Short, YouTubeShort
+from videos.models.shorts import NonYouTubeShort, Short, ShortLook, YouTubeShort
 from videos.models.statistics import VideoStatistics, VideoStatisticsDay
 from videos.models.video import Video
 
@@ -28,6 +28,7 @@ __all__ = [
     "PastedList",
     "SavedFilter",
     "Short",
+    "ShortLook",
     "Video",
     "VideoStatistics",
     "VideoStatisticsDay",

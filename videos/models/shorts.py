@@ -37,6 +37,21 @@ class Short(models.Model):
         return f"{self.video_id}: {self.get_verdict_display()}"
 
 
+class ShortLook(models.Model):
+    """A candidate that a person has before them on the Shorts desk, so that nobody else gets it; or has put off."""
+
+    video = models.OneToOneField("videos.Video", models.CASCADE, related_name="+", primary_key=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    until = models.DateTimeField(help_text="kept for them until then, or put off by them until then")
+    put_off = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.video_id}: {'put off' if self.put_off else 'looked at'} until {self.until}"
+
+
 class ShortsManager(models.Manager["Short"]):
     def get_queryset(self) -> models.QuerySet["Short"]:
         return super().get_queryset().filter(verdict=Short.Verdict.SHORT)

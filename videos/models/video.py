@@ -8,7 +8,7 @@ from django.db.models import Func, Q, Value
 from django.db.models.functions import Now, Upper
 
 from channels_app.models import Channel
-from videos.conditions import ADS_OFF, OWNED_BY_ANOTHER, SOME_INVALID, gaps
+from videos.conditions import ADS_OFF, MAY_BE_SHORT, OWNED_BY_ANOTHER, SOME_INVALID, gaps
 from videos.models.changes import ChangeSet
 from videos.models.feed import Feed
 from videos.querysets import VideoQuerySet
@@ -170,6 +170,7 @@ class Video(models.Model):
             models.Index(fields=["id"], name="video_invalid_code", condition=SOME_INVALID),
             models.Index(fields=["id"], name="video_ads_off", condition=ADS_OFF),
             models.Index(fields=["id"], name="video_another_owner", condition=OWNED_BY_ANOTHER),
+            models.Index(fields=["id"], name="video_may_be_short", condition=MAY_BE_SHORT),
         ]
 
     def __str__(self) -> str:
