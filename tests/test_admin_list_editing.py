@@ -50,7 +50,7 @@ def test_ana_edits_three_rows_and_it_is_one_change_set(client, ana, songs):
     client.force_login(ana)
     data = rows_of(client.get(EDITING))
     data = typed(data, songs[0], title="First", administered="on")
-    data = typed(data, songs[2], privacy_status="private", custom_id=" ACME/3 ")
+    data = typed(data, songs[2], privacy_status="unlisted", custom_id=" ACME/3 ")
     response = client.post(EDITING, data, follow=True)
     assert response.redirect_chain == [(EDITING, 302)]
     done = ChangeSet.objects.get(kind="edit")
@@ -59,8 +59,15 @@ def test_ana_edits_three_rows_and_it_is_one_change_set(client, ana, songs):
     assert list(held) == [
         ("First", True, "public", "ACME-0"),
         ("Song 1", False, "public", "ACME-1"),
-        ("Song 2", False, "private", "ACME/3"),
+        ("Song 2", False, "unlisted", "ACME/3"),
     ]
+
+
+def test_a_public_video_is_made_private_on_its_page_where_a_reason_is_asked_for(client, ana, songs):
+    client.force_login(ana)
+    data = typed(rows_of(client.get(EDITING)), songs[1], privacy_status="private")
+    assert "open its page and say why" in client.post(EDITING, data).content.decode()
+    assert not ChangeSet.objects.filter(kind="edit").exists()
 
 
 def test_saving_without_a_change_changes_nothing(client, ana, songs):

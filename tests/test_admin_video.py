@@ -58,7 +58,7 @@ def test_the_page_tells_the_story_of_the_video(client, ana, song):
 def test_every_field_that_staff_may_edit_is_on_the_form(client, olu, song):
     client.force_login(olu)
     form = client.get(address(song)).context["adminform"].form
-    assert set(form.fields) == set(editable_fields())
+    assert set(form.fields) == {*editable_fields(), "reason"}
 
 
 def test_the_page_costs_the_same_with_one_neighbour_and_with_many(client, olu, song):

@@ -163,7 +163,7 @@ def test_the_number_of_statements_does_not_grow_with_the_videos(ana, number):
         connection,
     ) as queries:
         edit_videos(Video.objects.all(), {"title": "New", "label": "New"}, actor=ana)
-    assert len(queries) == 9
+    assert len(queries) == 10
 
 
 def test_a_selection_may_be_filtered_sliced_and_ordered(ana, song, lyrics, other):

@@ -151,3 +151,46 @@ def test_an_administrator_edits_the_rules(client, olu, ana, songs):
     client.force_login(ana)
     assert client.get(rules).status_code == 200  # Ana may view everything
     assert client.post(reverse("admin:videos_approvalrule_add"), {"group": "ads", "videos": "1"}).status_code == 403
+
+
+def edit(client, video, **values):
+    """Save the page of a video as a browser would, with some values typed."""
+    address = reverse("admin:videos_video_change", args=[video.pk])
+    form = client.get(address).context["adminform"].form
+    data = {}
+    for bound in form:
+        shown = bound.field.prepare_value(bound.value())
+        data[bound.html_name] = data[bound.html_initial_name] = "" if shown is None else shown
+    data = {name: value for name, value in data.items() if value is not False}
+    return client.post(address, {**data, **values}, follow=True)
+
+
+def test_one_public_video_is_made_private_with_a_reason_only(client, ana, songs):
+    ApprovalRule.objects.filter(group="privacy").update(videos=100)
+    songs.update(category="Music", license="youtube")
+    client.force_login(ana)
+    assert "say why" in edit(client, songs[0], privacy_status="private").content.decode()
+    assert not ChangeSet.objects.exists()
+    edit(client, songs[0], privacy_status="private", reason="The licence has ended.")
+    assert songs.get(pk=songs[0].pk).privacy_status == "private"
+    assert ChangeSet.objects.get().reason == "The licence has ended."
+
+
+def test_an_edit_of_one_video_may_need_a_second_person_too(client, ana, ben, songs):
+    songs.update(category="Music", license="youtube")
+    client.force_login(ana)
+    page = edit(client, songs[0], privacy_status="private", reason="The licence has ended.")
+    assert "waits until a second person approves it" in said(page)
+    asked = ChangeSet.objects.get()
+    assert (asked.status, asked.kind, songs[0].privacy_status) == ("awaiting", "edit", "public")
+    client.force_login(ben)
+    client.post(page_of("decide", asked), {"_approve": "x"})
+    assert songs.get(pk=songs[0].pk).privacy_status == "private"
+
+
+def test_who_may_not_change_monetization_reads_policies_and_ads_on_the_page(client, ben, songs):
+    ben.user_permissions.add(Permission.objects.get(codename="change_video"))
+    client.force_login(ben)
+    songs.update(category="Music", license="youtube")
+    edit(client, songs[0], effective_policy="Block in all countries", title="Better")
+    assert (songs[0].title, songs[0].effective_policy) == ("Better", "")

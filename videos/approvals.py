@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from videos.fields import SHORT_VERDICT
-from videos.models import ApprovalRule
+from videos.models import ApprovalRule, Change, ChangeSet
 
 Group = ApprovalRule.Group
 
@@ -20,6 +20,7 @@ AD_FORMATS = (
     "postrolls_enabled",
 )
 GROUPS = {"effective_policy": Group.POLICY, "privacy_status": Group.PRIVACY, **dict.fromkeys(AD_FORMATS, Group.ADS)}
+MONETIZATION = ("effective_policy", *AD_FORMATS)
 
 CHANGE_VIDEO = "videos.change_video"
 CHANGE_MONETIZATION = "videos.change_monetization"
@@ -43,6 +44,33 @@ def rule_for(fields: Collection[str], videos: int, irreversible: int) -> Approva
         if (irreversible if rule.irreversible else videos) >= rule.videos:
             return rule
     return None
+
+
+class NeedsSecondPerson(ValueError):
+    """One person may not decide this; the text says by which rule, and what to do."""
+
+    def __init__(self, rule: ApprovalRule) -> None:
+        super().__init__(f"A second person has to approve this: {rule}. Ask for it by an action in the list of videos.")
+
+
+def hold_to_rules(change_set: ChangeSet, fields: Collection[str]) -> None:
+    """Let what a change set has logged in `fields` be done, unless it lacks a reason or a second person.
+
+    ValueError, with a sentence: public videos would become private, and no reason is given. NeedsSecondPerson.
+    """
+    lost = made_private(change_set) if "privacy_status" in fields else 0
+    if lost and not change_set.reason.strip():
+        raise ValueError(
+            f"Public videos would become private ({lost:,}), which cannot quite be taken back: say why. "
+            "The page of a video and the action “Set privacy” ask for a reason."
+        )
+    if rule := rule_for(fields, change_set.videos, lost):
+        raise NeedsSecondPerson(rule)
+
+
+def made_private(change_set: ChangeSet) -> int:
+    """How many public videos a change set makes private."""
+    return Change.objects.filter(change_set=change_set, field="privacy_status", old="public", new="private").count()
 
 
 def _permission_for(field: str) -> str:

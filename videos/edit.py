@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 
 from cmsmeta.lib import live
+from videos.approvals import hold_to_rules
 from videos.fields import FIELDS, SHORT_VERDICT, Field, editable_fields
 from videos.models import ChangeSet, Video
 from videos.rules import normalised, problems
@@ -60,6 +61,7 @@ def edit_videos(
         if skipped := len(selected) + len(others) - change_set.videos:
             change_set.skipped = skipped
             change_set.request["skipped"] = {"already so": skipped}
+        hold_to_rules(change_set, wanted)
         follow(change_set, fields)
     return change_set
 

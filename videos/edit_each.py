@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from videos.approvals import hold_to_rules
 from videos.edit import accepted, follow
 from videos.fields import FIELDS, asset_fields
 from videos.models import ChangeSet, Video
@@ -48,6 +49,7 @@ def edit_each(
         if not change_set.changes:
             transaction.set_rollback(True)
             return None
+        hold_to_rules(change_set, names)
         follow(change_set, fields)
     return change_set
 

@@ -14,11 +14,19 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
 from cmsmeta.lib.cells import change_url, list_url
-from videos.approvals import CHANGE_MONETIZATION, CHANGE_SHORT, CHANGE_VIDEO, rule_for
-from videos.bulk.actions import ACTIONS, Action
+from videos.approvals import (
+    CHANGE_MONETIZATION,
+    CHANGE_SHORT,
+    CHANGE_VIDEO,
+    MONETIZATION,
+    NeedsSecondPerson,
+    rule_for,
+)
+from videos.bulk.actions import ACTIONS, EDIT, Action
 from videos.bulk.preview import Preview, preview
 from videos.bulk.selection import Selection
-from videos.models import ChangeSet
+from videos.edit import edit_videos
+from videos.models import ChangeSet, Video
 from videos.queue import request_act
 
 LIST = "videos_video"
@@ -28,6 +36,7 @@ SAID = {
     ChangeSet.Status.QUEUED: (messages.INFO, "The worker does it: this page tells how far it is."),
     ChangeSet.Status.RUNNING: (messages.INFO, "The worker does it: this page tells how far it is."),
     ChangeSet.Status.AWAITING: (messages.WARNING, "It waits until a second person approves it."),
+    ChangeSet.Status.CANCELLED: (messages.WARNING, "It was cancelled meanwhile: nothing was changed."),
     ChangeSet.Status.FAILED: (messages.ERROR, "Nothing was changed: {error}"),
 }
 
@@ -62,6 +71,20 @@ class BulkActions:
 
     def has_judge_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(CHANGE_SHORT)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Video | None = None) -> list[str]:
+        fields = list(super().get_readonly_fields(request, obj))
+        return fields if self.has_monetize_permission(request) else [*fields, *MONETIZATION]
+
+    def edit(self, request: HttpRequest, video: Video, values: dict[str, Any], reason: str) -> ChangeSet | None:
+        """Edit one video; what one person may not do is asked for instead, and the person is told."""
+        selection = Selection(ids=(video.pk,))
+        try:
+            return edit_videos(selection.videos(), values, actor=request.user, reason=reason)
+        except NeedsSecondPerson:
+            asked = request_act(EDIT, selection, values, by=request.user, reason=reason, kind=ChangeSet.Kind.EDIT)
+            tell_outcome(request, asked)
+            return None
 
     def get_action_choices(self, request: HttpRequest, *args: Any) -> list[tuple[str, Any]]:
         """As Django's, the actions of a group together."""

@@ -17,6 +17,7 @@ from videos.edit_each import edit_each, two_for_one_asset
 from videos.models import Video
 
 EDIT = "edit"
+PRIVACY = "privacy_status"
 EDITED = ("title", "category", "privacy_status", "custom_id", "label", "administered")
 COLUMNS = ["picture", "page", "views", *EDITED]
 ROWS = 50  # each has its fields twice, as typed and as seen, and Django takes a thousand fields
@@ -29,6 +30,13 @@ class ListForm(VideoForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs["aria-label"] = f"{field.label} of {self.instance.video_id}"
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        privacy = Video.Privacy
+        if self.initial.get(PRIVACY) == privacy.PUBLIC and values.get(PRIVACY) == privacy.PRIVATE:
+            self.add_error(PRIVACY, "To make a public video private, open its page and say why.")
+        return values
 
 
 class ListFormSet(BaseModelFormSet):

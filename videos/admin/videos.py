@@ -18,10 +18,10 @@ from videos.admin.filters import label_of
 from videos.admin.finding import VideoFinding
 from videos.admin.forms import VideoForm
 from videos.admin.listed import ListEditing
+from videos.admin.reasons import REASON, ReasonedForm
 from videos.admin.sections import sections
 from videos.admin.story import StoryAdmin
 from videos.admin.widgets import form_field
-from videos.edit import edit_videos
 from videos.fields import asset_fields
 from videos.models import Asset, OpenEdit, Video
 
@@ -66,7 +66,7 @@ ON_THE_WAY = {
 
 @admin.register(Video)
 class VideoAdmin(ListEditing, BulkActions, StoryAdmin, VideoFinding):
-    form = VideoForm
+    form = ReasonedForm
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
@@ -96,7 +96,7 @@ class VideoAdmin(ListEditing, BulkActions, StoryAdmin, VideoFinding):
             ("Asset", {"fields": ASSET, "description": self._asset_note(request, obj)}),
             ("Policy and claims", {"fields": [*CLAIM, *CLAIMED]}),
             ("Ad formats", {"fields": ADS, "classes": ["collapse"]}),
-            ("Staff", {"fields": [*STAFF, "administered_at"]}),
+            ("Staff", {"fields": [*STAFF, "administered_at", REASON]}),
             ("As told by YouTube", {"fields": TOLD, "classes": ["collapse"]}),
         ]
 
@@ -125,7 +125,7 @@ class VideoAdmin(ListEditing, BulkActions, StoryAdmin, VideoFinding):
     def save_model(self, request: HttpRequest, obj: Video, form: VideoForm, change: bool) -> None:
         if self.is_collected(request, obj, form) or not (values := form.changed_values()):
             return
-        change_set = edit_videos(Video.objects.filter(pk=obj.pk), values, actor=request.user)
+        change_set = self.edit(request, obj, values, form.cleaned_data[REASON])
         if change_set is not None and change_set.videos > 1:
             shared = [label_of(name) for name in values if name in asset_fields()]
             text = (

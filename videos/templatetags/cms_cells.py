@@ -39,4 +39,4 @@ def first_click(header: dict[str, Any]) -> str:
 @register.filter
 def thousands(value: Any) -> str:
     """A whole number with its thousands apart; a dash where it is not known."""
-    return "–" if value is None else f"{value:,}"
+    return "–" if value in (None, "") else f"{value:,}"  # a template knows a row that is not there as ""

@@ -1,0 +1,64 @@
+"""Ana changes many videos at once in a real browser, Ben approves, and Ana takes it back."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from playwright.sync_api import expect
+
+from tests.catalogue import fill
+from videos.models import ApprovalRule, ChangeSet, OpenEdit, Video
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def songs(transactional_db):
+    fill(120)
+    OpenEdit.objects.all().delete()
+    Video.objects.update(effective_policy="Monetize in all countries", category="Music")
+    ApprovalRule.objects.filter(group="policy").update(videos=100)
+    yield
+    ApprovalRule.objects.filter(group="policy").update(videos=1000)
+
+
+def allowed(person, *names):
+    person.user_permissions.add(*Permission.objects.filter(codename__in=names))
+    return person
+
+
+def test_a_policy_for_everything_that_matches_is_asked_approved_and_undone(site, browser, ana, ben, songs, tmp_path):
+    allowed(ana, "undo_changeset")
+    allowed(ben, "approve_changeset")
+    page = site.open(
+        browser.new_context(viewport={"width": 1280, "height": 900}).new_page(),
+        "/admin/videos/video/?category=Music",
+        ana,
+    )
+    page.locator("#action-toggle").check()
+    page.get_by_role("button", name="Select everything that matches (120)").click()
+    page.get_by_label("Action:").select_option("Set effective policy")
+    page.screenshot(path=tmp_path / "menu.png")
+    page.get_by_role("button", name="Go").click()
+    page.get_by_label("Policy").select_option("Track in all countries")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_text("monetization policy of 100 videos or more")).to_be_visible()
+    page.get_by_label("Reason").fill("The contract of Harbour ends in March.")
+    page.screenshot(path=tmp_path / "preview.png", full_page=True)
+    page.get_by_role("button", name="Ask for approval").click()
+    expect(page.get_by_text("It waits until a second person approves it.")).to_be_visible()
+    page.screenshot(path=tmp_path / "awaiting.png")
+    theirs = site.open(browser.new_context(viewport={"width": 390, "height": 844}).new_page(), "/admin/", ben)
+    theirs.get_by_role("link", name="waiting for approval").click()
+    theirs.get_by_role("link", name="Set effective policy").click()
+    theirs.get_by_role("link", name="Approve or reject").click()
+    theirs.screenshot(path=tmp_path / "decide.png", full_page=True)
+    theirs.get_by_role("button", name="Approve").click()
+    expect(theirs.get_by_text("120 videos were changed")).to_be_visible()
+    # Ana's page hears of it, and offers to load what became of it.
+    expect(page.locator('[data-field="status"]').first).to_have_text("applied")
+    page.reload()
+    page.screenshot(path=tmp_path / "applied.png", full_page=True)
+    page.get_by_role("link", name="Undo", exact=True).click()
+    page.get_by_label("Reason").fill("The contract goes on.")
+    page.screenshot(path=tmp_path / "undo.png")
+    expect(page.get_by_text("A second person has to approve this")).to_be_visible()
+    assert ChangeSet.objects.filter(kind="bulk", status="applied", videos=120).exists()
