@@ -6,7 +6,16 @@ numbers than the web server under test remembers.
 
 from django.db import connection
 
-KEPT = {"django_migrations", "django_content_type", "auth_permission", "videos_approvalrule"}
+from tests.people import ROLES
+
+KEPT = {
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
+    "videos_approvalrule",
+}
 
 
 def empty() -> None:
@@ -19,3 +28,4 @@ def empty() -> None:
         )
         if filled := [quote(name) for (name,) in cursor.fetchall()]:
             cursor.execute(f"TRUNCATE {', '.join(filled)} CASCADE")
+        cursor.execute("DELETE FROM auth_group WHERE NOT name = ANY(%s)", [ROLES])

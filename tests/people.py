@@ -1,0 +1,17 @@
+"""People by what they are in docs/roles.md, beside the cast that conftest.py names."""
+
+from itertools import count
+
+from django.contrib.auth.models import Group, User
+
+ROLES = ["viewer", "editor", "monetization manager", "approver", "operations", "administrator"]
+_numbers = count()
+
+
+def somebody(*roles, is_staff=True):
+    """A new person of staff who has these roles."""
+    person = User.objects.create_user(f"somebody{next(_numbers)}", is_staff=is_staff)
+    groups = Group.objects.filter(name__in=roles)
+    assert len(groups) == len(roles)
+    person.groups.add(*groups)
+    return person
