@@ -76,3 +76,53 @@ def test_each_action_does_what_it_says_and_its_undo_takes_it_back(ana, songs, na
     request_undo(done, by=ana, reason="a mistake")
     assert held(songs, field) == before
     assert not OpenEdit.objects.exists()
+
+
+def test_a_field_in_conflict_is_left_to_the_person_who_answers_it(ana, songs):
+    act(ana, "title", only("song-lyrics"), find="Lyrics", by="Words", any_case=False)
+    OpenEdit.objects.update(state="conflict", theirs="Theirs")
+    done = act(ana, "title", find="s", by="z", any_case=True)
+    assert held(songs, "title") == ["zong (Live)", "Words", "Live (live)"]
+    assert done.request["skipped"] == {"in conflict with what YouTube holds": 1, "without that text": 1}
+    assert OpenEdit.objects.get(video__video_id="song-lyrics").state == "conflict"
+
+
+def test_the_other_videos_of_an_asset_are_told_before_they_change_too(ana, songs):
+    seen = preview(ACTIONS["label"], only("song-lyrics"), {"label": "Acme"})
+    assert (seen.selected, seen.videos, seen.others, seen.changes) == (1, 1, 1, 2)
+    assert [row["selected"] for row in seen.first] == [True, False]
+    assert act(ana, "label", only("song-lyrics"), label="Acme").videos == 2
+
+
+def test_what_has_no_asset_and_what_channels_disagree_on_is_left_and_told(ana, songs):
+    seaside = Channel.objects.create(channel_id="UCseaside", expected_custom_id="SEASIDE-1")
+    Video.objects.filter(video_id="song-lyrics").update(channel=seaside)
+    left_alone = preview(ACTIONS["custom_id"], EVERYTHING, {}).left_alone
+    assert left_alone == {
+        "whose channel expects no custom ID, or whose channels expect different ones": 2,
+        "without an asset": 1,
+    }
+
+
+def test_a_preview_of_very_many_works_out_some_and_estimates_the_rest(ana, songs, monkeypatch):
+    monkeypatch.setattr("videos.bulk.preview.LOOKED_AT", 2)
+    seen = preview(ACTIONS["category"], EVERYTHING, {"category": "Music"})
+    assert (seen.exact, seen.selected, seen.looked_at, seen.videos) == (False, 3, 2, 3)
+
+
+def test_a_preview_tells_what_it_costs_to_push(ana, songs, settings):
+    settings.YOUTUBE_DAILY_UNITS = 100
+    seen = preview(ACTIONS["category"], EVERYTHING, {"category": "Music"})
+    assert (seen.pushes, seen.units, seen.days) == (3, 153, 2)
+    assert preview(ACTIONS["note"], EVERYTHING, {"note": "Seen."}).units == 0
+
+
+def test_the_number_of_public_videos_made_private_is_told(ana, songs):
+    songs.filter(video_id="song-lyrics").update(privacy_status="public")
+    assert preview(ACTIONS["privacy"], EVERYTHING, {"privacy": "private"}).irreversible == 1
+    assert preview(ACTIONS["privacy"], EVERYTHING, {"privacy": "unlisted"}).irreversible == 0
+
+
+def test_a_wrong_filter_chooses_nothing(ana, songs):
+    with pytest.raises(ValueError, match="filter of the list is wrong"):
+        preview(ACTIONS["category"], Selection(query="length=wrong"), {"category": "Music"})

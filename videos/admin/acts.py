@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from cmsmeta.lib.cells import change_url
 from videos.admin.bulk import ReasonForm, tell_outcome
 from videos.approvals import APPROVE, UNDO, permissions_for, rule_for
+from videos.bulk.actions import action_of
 from videos.models import ChangeSet
 from videos.queue import approve, cancel, may_cancel, may_decide, preview_of, reject, request_undo, undo_facts
 from videos.undo import outlook, why_not
@@ -43,7 +45,7 @@ class ChangeSetActs:
         return {
             "may_cancel": may_cancel(change_set, person),
             "may_decide": may_decide(change_set, person),
-            "may_undo": person.has_perm(UNDO) and not why_not(change_set),
+            "may_undo": _may_undo(change_set, person) and not why_not(change_set),
             "is_mine_awaiting": change_set.status == ChangeSet.Status.AWAITING and change_set.actor_id == person.pk,
             "is_open": change_set.status in (ChangeSet.Status.QUEUED, ChangeSet.Status.RUNNING),
             "asked": {name: asked.get(name) for name in ("error", "rule", "decision", "skipped", "left", "preview")},
@@ -74,11 +76,15 @@ class ChangeSetActs:
                 return self._decide(request, change_set)
             except ValueError as refusal:
                 error = str(refusal)
-        context = {"error": error, "reason": ReasonForm(initial=request.POST), "asked": change_set.request}
-        if "undo" in change_set.request:
-            context["outlook"] = outlook(ChangeSet.objects.get(pk=change_set.request["undo"]))
-        else:
-            context["seen"] = preview_of(change_set)
+        context = {"reason": ReasonForm(initial=request.POST), "asked": change_set.request}
+        try:
+            if "undo" in change_set.request:
+                context["outlook"] = outlook(ChangeSet.objects.get(pk=change_set.request["undo"]))
+            else:
+                context["seen"] = preview_of(change_set)
+        except ValueError as refusal:
+            error = str(refusal)
+        context["error"] = error
         return self._page(request, change_set, "decide", f"Approve or reject: {change_set.label}", context)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,3 +130,9 @@ class ChangeSetActs:
     ) -> HttpResponse:
         base = {**self.admin_site.each_context(request), "opts": self.opts, "title": title, "original": change_set}
         return TemplateResponse(request, f"admin/videos/changeset/{name}.html", {**base, **context})
+
+
+def _may_undo(change_set: ChangeSet, person: User) -> bool:
+    """Whether to offer it: in which fields it is, and who may change them, is asked when it comes to it."""
+    action = change_set.request.get("action")
+    return person.has_perm(UNDO) and (action is None or person.has_perm(action_of(action).permission))

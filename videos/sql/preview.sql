@@ -24,7 +24,7 @@ SELECT jsonb_build_object(
         ) f
     ),
     'first', (
-        SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY id, field), '[]')
+        SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY selected DESC, id, field), '[]')
         FROM (SELECT * FROM changed ORDER BY selected DESC, id, field LIMIT %s) r
     )
 )
