@@ -36,8 +36,8 @@ def edit_videos(
 
     A field of the asset changes in all videos of the asset. What YouTube holds leaves an open edit to push.
     Nothing differs: nothing is written, and None is given back. ValueError: a field that nobody may edit, or a
-    value of another type or against the rules of `videos.rules`; or what `videos.approvals` holds up: an edit that needs a
-    reason or a second person. The caller has asked for the actor's permission.
+    value of another type or against the rules of `videos.rules`; or what `videos.approvals` holds up, since it needs
+    a reason or a second person. The caller has asked for the actor's permission.
     """
     wanted = accepted(values)
     try:
