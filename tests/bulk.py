@@ -1,7 +1,11 @@
 """Bulk actions by their pages: choose in the list, look at what would change, say why, confirm; and the worker."""
 
 import re
+import threading
+import time
+from contextlib import contextmanager
 
+from django.db import connection, transaction
 from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -44,3 +48,44 @@ def work():
     """Do what waits for the worker."""
     for job in ProcrastinateJob.objects.filter(status="todo").order_by("pk"):
         app.tasks[job.task_name](**job.args)
+
+
+@contextmanager
+def a_video_that_somebody_edits():
+    """Until it ends, whoever wants to lock the last video waits."""
+    held, go = threading.Event(), threading.Event()
+
+    def edit():
+        with transaction.atomic():
+            Video.objects.select_for_update().order_by("-pk").first()
+            held.set()
+            go.wait(60)
+        connection.close()
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    held.wait(10)
+    try:
+        yield
+    finally:
+        go.set()
+        editor.join(10)
+
+
+def in_background(act):
+    def go():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=go)
+    thread.start()
+    return thread
+
+
+def until(condition, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "It never came to pass."
+        time.sleep(0.02)

@@ -2,15 +2,12 @@
 
 import subprocess
 import sys
-import threading
-import time
-from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, transaction
+from django.db import connection
 
-from tests.bulk import work
+from tests.bulk import a_video_that_somebody_edits, in_background, until, work
 from tests.machinery import web
 from videos.bulk.actions import ACTIONS
 from videos.bulk.run import ATTEMPTS, run
@@ -38,47 +35,6 @@ def asked(ana, monkeypatch):
     Video.objects.bulk_create(Video(video_id=f"v{n}", category="Music") for n in range(SONGS))
     values = {"category": "Comedy"}
     return request_act(ACTIONS["category"], Selection(query="category=Music"), values, by=ana, reason="test")
-
-
-@contextmanager
-def a_video_that_somebody_edits():
-    """Until it ends, whoever wants to lock the last video waits."""
-    held, go = threading.Event(), threading.Event()
-
-    def edit():
-        with transaction.atomic():
-            Video.objects.select_for_update().order_by("-pk").first()
-            held.set()
-            go.wait(60)
-        connection.close()
-
-    editor = threading.Thread(target=edit)
-    editor.start()
-    held.wait(10)
-    try:
-        yield
-    finally:
-        go.set()
-        editor.join(10)
-
-
-def in_background(act):
-    def go():
-        try:
-            act()
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=go)
-    thread.start()
-    return thread
-
-
-def until(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "It never came to pass."
-        time.sleep(0.02)
 
 
 def status(change_set):

@@ -4,8 +4,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from playwright.sync_api import expect
 
+from tests.bulk import a_video_that_somebody_edits, in_background
 from tests.catalogue import fill
+from videos.bulk.actions import ACTIONS
+from videos.bulk.run import run
+from videos.bulk.selection import Selection
 from videos.models import ApprovalRule, ChangeSet, OpenEdit, Video
+from videos.queue import request_act
 
 pytestmark = pytest.mark.browser
 
@@ -62,3 +67,20 @@ def test_a_policy_for_everything_that_matches_is_asked_approved_and_undone(site,
     page.screenshot(path=tmp_path / "undo.png")
     expect(page.get_by_text("A second person has to approve this")).to_be_visible()
     assert ChangeSet.objects.filter(kind="bulk", status="applied", videos=120).exists()
+
+
+def test_ana_sees_how_far_the_worker_is_and_stops_it(site, page, olu, songs, monkeypatch, tmp_path):
+    monkeypatch.setattr("videos.queue.AT_ONCE", 5)
+    values = {"administered": "yes"}
+    waiting = request_act(ACTIONS["administered"], Selection(query=""), values, by=olu, reason="ours now")
+    site.open(page, f"/admin/videos/changeset/{waiting.pk}/change/", olu)
+    expect(page.get_by_text("It waits for the worker.")).to_be_visible()
+    expect(page.locator("#live-pill")).to_have_attribute("data-state", "live")
+    with a_video_that_somebody_edits():
+        worker = in_background(lambda: run(waiting))
+        expect(page.get_by_text("finding the videos")).to_be_visible()
+        page.screenshot(path=tmp_path / "running.png")
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.get_by_text("It is cancelled: nothing was changed.")).to_be_visible()
+    worker.join(30)
+    assert not Video.objects.filter(administered=True).exists()
