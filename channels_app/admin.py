@@ -1,34 +1,55 @@
 """Channels: the list, and the page of one with the way to its videos."""
 
+import re
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import F, Field, Q, QuerySet
+from django.db.models.functions import Lower
 from django.forms import Field as FormField
 from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from channels_app.growth import growth
 from channels_app.models import Channel
 from cmsmeta.lib.cells import link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import BoundedAdmin
 from cmsmeta.lib.paginator import BoundedPaginator
 
 NEWEST = 20  # videos on the page of a channel
+ADDRESS = re.compile(r"youtube\.com/(?:channel/)?(@?[\w.\-·]+)")
 SHORTEST_PART = 3  # letters that a trigram index can find
+
+
+class ExpectationFilter(admin.SimpleListFilter):
+    title = "expected custom ID"
+    parameter_name = "expects"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        return [("yes", "is set"), ("no", "is not set")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Channel]) -> QuerySet[Channel]:
+        match self.value():
+            case "yes":
+                return queryset.exclude(expected_custom_id="")
+            case "no":
+                return queryset.filter(expected_custom_id="")
+            case _:
+                return queryset
 
 
 @admin.register(Channel)
 class ChannelAdmin(BoundedAdmin):
     list_display = ["picture", "name", "handle", "subscribers", "views", "videos", "country", "monetization_status"]
     list_display_links = ["name"]
-    list_filter = ["monetization_status", "hidden_subscriber_count"]
+    list_filter = ["monetization_status", ExpectationFilter, "hidden_subscriber_count"]
     ordering = ["title"]
     sortable_by = ["name", "subscribers", "views"]
     nulls_last = ("subscriber_count", "view_count")
     search_fields = ["title"]  # says that there is a search box; `get_search_results` does the searching
-    search_help_text = "A part of the title, the channel ID or the handle"
+    search_help_text = "A part of the title, the channel ID, the handle, or an address"
     fields = [
         "expected_custom_id",
         "monetization_status",
@@ -61,8 +82,13 @@ class ChannelAdmin(BoundedAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
+        if found := ADDRESS.search(term):
+            term = found[1]
+        handle = term.removeprefix("@").lower()
+        rows = queryset.alias(lower_handle=Lower("handle"))
+        by_handle = Q(lower_handle__in=[handle, f"@{handle}"]) & ~Q(handle="")
         part = Q(title__icontains=term) if len(term) >= SHORTEST_PART else Q(title__istartswith=term)
-        return queryset.filter(part | Q(channel_id=term) | Q(handle__iexact=f"@{term.lstrip('@')}")), False
+        return rows.filter(part | Q(channel_id=term) | by_handle), False
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest | None, **kwargs: Any) -> FormField | None:
         if db_field.name == "expected_custom_id":
@@ -78,6 +104,7 @@ class ChannelAdmin(BoundedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["picture"] = self.picture(obj)
+            context["growth"] = growth(obj)
             context["videos_url"] = list_url("videos_video", channel=obj.channel_id)
             if request.user.has_perm("videos.view_video"):
                 rows = obj.videos.only("channel", "video_id", "title", "time_published")

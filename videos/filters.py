@@ -100,6 +100,7 @@ class VideoFilterSet(django_filters.FilterSet):
 
     asset = typed("asset", "by_asset", "Asset ID")
     has_asset = choice("has an asset", YES_NO, "by_having_an_asset")
+    custom_id = choice("custom ID", [("differs", "not what the channel expects")], "by_custom_id")
     label = typed("label", "by_label", "Exact name")
     genre = typed("genre", "by_genre", "Exact name")
     claimed = choice(
@@ -129,7 +130,7 @@ class VideoFilterSet(django_filters.FilterSet):
 
     SECTIONS = (
         ("Video", "channel policy privacy category length short published_from published_to views_from views_to"),
-        ("Asset", "asset has_asset label genre claimed invalid ads lacks"),
+        ("Asset", "asset has_asset custom_id label genre claimed invalid ads lacks"),
         ("Work", "edits administered seen not_seen_since change_set field first_seen gone_in back_in"),
     )
 
@@ -153,6 +154,9 @@ class VideoFilterSet(django_filters.FilterSet):
 
     def by_having_an_asset(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(asset_id="") if value == "no" else rows.exclude(asset_id="")
+
+    def by_custom_id(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return rows.with_unexpected_custom_id()
 
     def by_label(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.filter(label=value).exclude(label="")

@@ -94,6 +94,11 @@ class VideoQuerySet(models.QuerySet):
         rows = self.filter(conditions.SOME_INVALID)
         return rows.filter(conditions.INVALID[code]) if code else rows
 
+    def with_unexpected_custom_id(self) -> Self:
+        """Give the videos with an asset whose custom ID is not the one that their channel expects."""
+        expecting = self.filter(channel__expected_custom_id__gt="", asset_id__gt="")
+        return expecting.exclude(custom_id=F("channel__expected_custom_id"))
+
     def ads_off(self) -> Self:
         """Give the videos that are monetized though no ad format is on."""
         return self.filter(conditions.ADS_OFF)

@@ -90,7 +90,7 @@ class BoundedPaginator(Paginator):
         if self.note:
             return "many"
         if estimate := self.estimate or (self._estimated if self.counted is None else 0):
-            return f"about {_rounded(estimate):,}" if estimate > self.bound else "many"
+            return f"about {rounded(estimate):,}" if estimate > self.bound else "many"
         return f"{self.bound:,}+"
 
     # Which ------------------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def _across(rows: models.QuerySet, bottom: int, top: int) -> list[Any]:
     return [keys[name] for name in names if name in keys]
 
 
-def _rounded(number: int) -> int:
+def rounded(number: int) -> int:
     """Round an estimate to two digits: more would pretend to know."""
     step = 10 ** max(0, len(str(number)) - 2)
     return round(number / step) * step

@@ -53,7 +53,7 @@ def menu_entry(action: Action) -> Callable[..., HttpResponse]:
     """A bulk action as an entry of Django's menu of actions."""
 
     def begin(page: "BulkActions", request: HttpRequest, rows: Any) -> HttpResponse:
-        return HttpResponseRedirect(page.address_of_act(action, _chosen(request)))
+        return HttpResponseRedirect(address_of_act(action, _chosen(request)))
 
     begin.__name__ = f"act_{action.name}"
     begin.short_description = action.label
@@ -99,12 +99,6 @@ class BulkActions:
         view = self.admin_site.admin_view(self.act_view)
         return [path("act/<slug:name>/", view, name=f"{LIST}_act"), *super().get_urls()]
 
-    def address_of_act(self, action: Action, selection: Selection) -> str:
-        """Give the address of the page of an action, for a selection."""
-        ids = ",".join(map(str, selection.ids))
-        chosen = {"ids": ids} if selection.query is None else {"list": selection.query}
-        return f"{reverse(f'admin:{LIST}_act', args=[action.name])}?{urlencode(chosen)}"
-
     def act_view(self, request: HttpRequest, name: str) -> HttpResponse:
         """Ask for the values, show what would change, and, once that was seen, have it done."""
         action = ACTIONS.get(name)
@@ -148,6 +142,13 @@ class BulkActions:
         if not request.user.has_perm("videos.view_changeset"):
             return HttpResponseRedirect(_list_of(selection))
         return HttpResponseRedirect(change_url(change_set))
+
+
+def address_of_act(action: Action, selection: Selection) -> str:
+    """Give the address of the page of an action, for a selection."""
+    ids = ",".join(map(str, selection.ids))
+    chosen = {"ids": ids} if selection.query is None else {"list": selection.query}
+    return f"{reverse(f'admin:{LIST}_act', args=[action.name])}?{urlencode(chosen)}"
 
 
 def tell_outcome(request: HttpRequest, change_set: ChangeSet) -> None:
