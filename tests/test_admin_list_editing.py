@@ -9,7 +9,7 @@ from tests.catalogue import fill
 from tests.test_admin_video import messages
 from videos.admin.listed import EDITED, ROWS
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OpenEdit, Video
+from videos.models import ApprovalRule, ChangeSet, OpenEdit, Video
 
 LIST = reverse("admin:videos_video_changelist")
 EDITING = f"{LIST}?edit=1"
@@ -53,6 +53,7 @@ def test_ana_edits_three_rows_and_it_is_one_change_set(client, ana, songs):
     data = typed(data, songs[2], privacy_status="unlisted", custom_id=" ACME/3 ")
     response = client.post(EDITING, data, follow=True)
     assert response.redirect_chain == [(EDITING, 302)]
+    assert messages(response) == "2 videos were changed successfully."
     done = ChangeSet.objects.get(kind="edit")
     assert (done.videos, done.changes, done.actor, done.label) == (2, 4, ana, "Edited 2 in the list")
     held = Video.objects.order_by("pk").values_list("title", "administered", "privacy_status", "custom_id")
@@ -114,6 +115,20 @@ def test_two_rows_of_an_asset_cannot_have_two_labels(client, ana, songs):
     assert "an asset has one: give both the same" in refused.content.decode()
     said = messages(client.post(EDITING, data, follow=True))
     assert "2 videos were changed in all: custom ID and label belong to the assets" in said
+
+
+def test_what_needs_a_second_person_comes_back_with_all_that_was_typed(client, ana, songs):
+    ApprovalRule.objects.all().delete()
+    ApprovalRule.objects.create(group=ApprovalRule.Group.ANY, videos=2)
+    client.force_login(ana)
+    data = typed(rows_of(client.get(EDITING)), songs[0], title="First")
+    refused = client.post(EDITING, typed(data, songs[1], title="Second"))
+    page = refused.content.decode()
+    assert "A second person has to approve this" in page
+    assert all(f'value="{word}"' in page for word in ("First", "Second"))
+    assert not ChangeSet.objects.filter(kind="edit").exists()
+    client.post(EDITING, data)
+    assert Video.objects.get(pk=songs[0].pk).title == "First"
 
 
 def test_ben_is_not_offered_to_edit_and_cannot(client, ana, ben, songs):

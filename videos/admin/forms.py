@@ -17,7 +17,7 @@ class VideoForm(forms.ModelForm):
     held: dict[str, Any] | None = None
 
     class Media:
-        js = ["cmsmeta/edit.js"]
+        js = [forms.Script("cmsmeta/edit.js", defer=True)]
         css = {"all": ["cmsmeta/edit.css"]}
 
     class Meta:

@@ -1,5 +1,6 @@
 """Editing in the list of videos: the fields that staff change most, many rows at once, as one change set."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest, HttpResponse
 
-from videos.admin.finding import SAVED, VideoChangeList
+from cmsmeta.lib.cells import list_url
+from videos.admin.finding import LIST, SAVED, VideoChangeList
 from videos.admin.forms import VideoForm
 from videos.admin.meanwhile import hold
 from videos.edit_each import edit_each, two_for_one_asset
@@ -40,7 +42,12 @@ class ListForm(VideoForm):
 
 
 class ListFormSet(BaseModelFormSet):
-    """The rows of a page. They are locked and read once, not row by row."""
+    """The rows of a page. They are locked, read and edited in one go, not row by row.
+
+    `edit` writes what they ask for (key → field name → value), or raises ValueError.
+    """
+
+    edit: Callable[[dict[int, dict[str, Any]]], None]
 
     def get_queryset(self) -> QuerySet[Video]:
         return self.queryset  # in the order of the list, which may be no query any more
@@ -60,6 +67,7 @@ class ListFormSet(BaseModelFormSet):
         super().full_clean()
 
     def clean(self) -> None:
+        """Edit all rows in one go: what is refused, by whatever rule, comes back with all that was typed."""
         changed = {form.instance.pk: form for form in self.forms if form.has_changed() and form.is_valid()}
         values = {key: form.changed_values() for key, form in changed.items()}
         assets = {key: form.instance.asset_id for key, form in changed.items()}
@@ -67,6 +75,11 @@ class ListFormSet(BaseModelFormSet):
             changed[key].add_error(
                 name, f"Another row gives asset {assets[key]} another value, and an asset has one: give both the same."
             )
+        if not any(self.errors):
+            try:
+                self.edit(values)
+            except ValueError as refusal:
+                raise forms.ValidationError(str(refusal)) from refusal
 
 
 class EditingChangeList(VideoChangeList):
@@ -114,41 +127,33 @@ class ListEditing(admin.ModelAdmin):
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> type[BaseModelFormSet]:
         callback = partial(self.formfield_for_dbfield, request=request)
-        return modelformset_factory(
+        made = modelformset_factory(
             Video, form=ListForm, formset=ListFormSet, extra=0, fields=EDITED, formfield_callback=callback
         )
+        made.edit = staticmethod(partial(self._edit_all, request))
+        return made
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """As Django's; what is saved is collected row by row, and edited in one go."""
-        if request.method != "POST" or "_save" not in request.POST or not self.is_editing(request):
+        if request.method != "POST" or not self.is_saving_list(request):
             return super().changelist_view(request, extra_context)
-        request.list_edits = {}
         with transaction.atomic():
             response = super().changelist_view(request, extra_context)
-            self._save_all(request, request.list_edits)
         if hasattr(response, "context_data"):
             changes = response.context_data["cl"]
             # The list may have moved meanwhile: what comes back is what was typed, beside its own videos.
             changes.result_list = [form.instance for form in changes.formset.forms]
         return response
 
-    def is_collected(self, request: HttpRequest, obj: Video, form: VideoForm) -> bool:
-        """Whether what a row asks for waits for the other rows of the list."""
-        if not hasattr(request, "list_edits"):
-            return False
-        request.list_edits[obj.pk] = form.changed_values()
-        return True
+    def is_saving_list(self, request: HttpRequest) -> bool:
+        """Whether rows of the list are saved, which the set of their forms does itself."""
+        return "_save" in request.POST and request.path == list_url(LIST) and self.is_editing(request)
 
     def log_change(self, request: HttpRequest, obj: Video, message: Any) -> Any:
         """Leave Django's own log of rows to the page of one video: the change set tells of them all."""
-        return None if hasattr(request, "list_edits") else super().log_change(request, obj, message)
+        return None if self.is_saving_list(request) else super().log_change(request, obj, message)
 
-    def _save_all(self, request: HttpRequest, edits: dict[int, dict[str, Any]]) -> None:
-        try:
-            done = edit_each(edits, actor=request.user, label=f"Edited {len(edits)} in the list")
-        except ValueError as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-            return
+    def _edit_all(self, request: HttpRequest, edits: dict[int, dict[str, Any]]) -> None:
+        done = edit_each(edits, actor=request.user, label=f"Edited {len(edits)} in the list")
         if done and done.videos > len(edits):
             text = (
                 f"{done.videos:,} videos were changed in all: custom ID and label belong to the assets of these videos."

@@ -123,7 +123,7 @@ class VideoAdmin(ListEditing, BulkActions, StoryAdmin, VideoFinding):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Video, form: VideoForm, change: bool) -> None:
-        if self.is_collected(request, obj, form) or not (values := form.changed_values()):
+        if self.is_saving_list(request) or not (values := form.changed_values()):
             return
         change_set = self.edit(request, obj, values, form.cleaned_data[REASON])
         if change_set is not None and change_set.videos > 1:

@@ -20,7 +20,10 @@
   // How much fits -------------------------------------------------------------------------------------------
   const count = (field) => {
     const shown = element("span", { className: "counted" });
-    field.closest(".flex-container, td")?.append(shown);
+    const help = (field.getAttribute("aria-describedby") ?? "").split(" ").find((id) => id.endsWith("_helptext"));
+    const place = document.getElementById(help)?.firstElementChild;
+    if (place) place.prepend(shown, " ");
+    else field.closest("td")?.append(shown);
     const most = Number(field.dataset.most);
     const show = () => {
       const length = MEASURES[field.dataset.unit](field.value);
@@ -143,6 +146,18 @@
     draw();
   };
 
-  document.querySelectorAll("[data-chips]").forEach(chips);
+  // Leaving a list with rows that are typed and not saved ----------------------------------------------------
+  const list = document.querySelector(".editing #changelist-form");
+  let unsaved = false;
+  list?.addEventListener("input", () => (unsaved = true));
+  list?.addEventListener("submit", () => (unsaved = false));
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+
+  // What is wrong may stand far below.
+  document.querySelector("#content-main form .errorlist")?.scrollIntoView({ block: "center" });
+
   document.querySelectorAll("[data-most]").forEach(count);
+  document.querySelectorAll("[data-chips]").forEach(chips);
 })();
