@@ -30,8 +30,9 @@ STATEMENTS = {
         " (SELECT id FROM videos_feed) FROM generate_series(1, %(videos)s) n"
     ),
     "videos_videostatistics": (
-        "INSERT INTO videos_videostatistics (video_id, views, comments, as_of)"
-        " SELECT video_id, id * 7919 %% 1000003, id %% 999, now() FROM videos_video ORDER BY video_id"
+        "INSERT INTO videos_videostatistics (video_id, views, views_band, comments, as_of)"
+        " SELECT video_id, views, cms_views_band(views), comments, now() FROM (SELECT video_id,"
+        " (1000000007 / (1 + id * 7919 %% 1000003)) AS views, id %% 999 AS comments FROM videos_video ORDER BY 1) v"
     ),
     "videos_claim": (
         "INSERT INTO videos_claim (claim_id, video_id, asset_id, claim_type, origin, ours, as_of)"

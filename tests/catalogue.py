@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from django.contrib.auth.models import Group
+from django.db.models import Value
 
 from channels_app.models import Channel
 from reports.models import Digest, RejectedRow, Report, Subscription
@@ -19,6 +20,7 @@ from videos.models import (
     Video,
     VideoStatistics,
 )
+from videos.models.statistics import band
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -58,7 +60,9 @@ def fill(count, start=0):
         )
         for i, n in enumerate(numbers)
     )
-    VideoStatistics.objects.bulk_create(VideoStatistics(video=v, views=v.pk, as_of=NOON) for v in videos)
+    VideoStatistics.objects.bulk_create(
+        VideoStatistics(video=v, views=v.pk, views_band=band(Value(v.pk)), as_of=NOON) for v in videos
+    )
     Claim.objects.bulk_create(
         Claim(claim_id=f"claim{v.video_id}", video=v, asset_id=v.asset_id, ours=True) for v in videos
     )

@@ -6,12 +6,13 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 
 from cmsmeta.lib.lists import distinct
 from videos.conditions import GAPS
 from videos.fields import FIELDS
 from videos.models import Change, Occurrence, OpenEdit, PastedList, Short, Video
+from videos.models.statistics import band
 
 MOST = 2**63 - 1
 YES_NO = [("yes", "yes"), ("no", "no")]
@@ -66,9 +67,17 @@ def by_number(label: str, method: str) -> django_filters.NumberFilter:
     return django_filters.NumberFilter(label=label, method=method, min_value=1, max_value=MOST, widget=widget)
 
 
-def number(label: str, column: str, lookup: str) -> django_filters.NumberFilter:
+def views(label: str, lookup: str) -> django_filters.NumberFilter:
+    """A filter by views, whose index holds bands of them."""
+
+    def take(rows: QuerySet, column: str, value: int) -> QuerySet:
+        within = {f"{column}__{lookup}": value, f"{column}_band__{lookup}": band(Value(int(value)))}
+        return rows.filter(**within)
+
     widget = forms.NumberInput(attrs={"min": 0, "step": 1})
-    return django_filters.NumberFilter(column, lookup, label=label, min_value=0, max_value=MOST, widget=widget)
+    return django_filters.NumberFilter(
+        "statistics__views", label=label, method=take, min_value=0, max_value=MOST, widget=widget
+    )
 
 
 def _begin(date: datetime) -> datetime:
@@ -95,8 +104,8 @@ class VideoFilterSet(django_filters.FilterSet):
     short = choice("Short", [*Short.Verdict.choices[1:], ("unknown", "not known")], "by_verdict")
     published_from = day("published from", "time_published", _from_day)
     published_to = day("published to", "time_published", _to_day)
-    views_from = number("views from", "statistics__views", "gte")
-    views_to = number("views to", "statistics__views", "lte")
+    views_from = views("views from", "gte")
+    views_to = views("views to", "lte")
 
     asset = typed("asset", "by_asset", "Asset ID")
     has_asset = choice("has an asset", YES_NO, "by_having_an_asset")

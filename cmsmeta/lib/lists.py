@@ -1,6 +1,6 @@
 """Admin lists over tables of any size: bounded pages, orders that an index holds, filters that scan nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -22,13 +22,14 @@ from cmsmeta.lib.paginator import BoundedPaginator
 
 class BoundedChangeList(ChangeList):
     def _get_deterministic_ordering(self, ordering: list[Any]) -> list[Any]:
-        return super()._get_deterministic_ordering([self._nulls_last(part) for part in ordering])
+        return super()._get_deterministic_ordering([part for asked in ordering for part in self._nulls_last(asked)])
 
-    def _nulls_last(self, part: Any) -> Any:
+    def _nulls_last(self, part: Any) -> list[Any]:
         name = part.lstrip("-") if isinstance(part, str) else ""
         if name not in self.model_admin.nulls_last:
-            return part
-        return OrderBy(F(name), descending=part.startswith("-"), nulls_last=True)
+            return [part]
+        names = filter(None, [self.model_admin.coarse.get(name), name])
+        return [OrderBy(F(each), descending=part.startswith("-"), nulls_last=True) for each in names]
 
     def url_for_result(self, result: models.Model) -> str:
         """As Django's, with one look-up of the pattern for the whole page."""
@@ -56,9 +57,11 @@ class BoundedAdmin(admin.ModelAdmin):
     """An admin whose list stays quick at ten million rows.
 
     `nulls_last`: the sortable, indexed columns whose empty values belong at the end, whichever way they are sorted.
+    `coarse`: of a column without an index, the indexed one that holds its order in steps.
     """
 
     nulls_last: tuple[str, ...] = ()
+    coarse: Mapping[str, str] = {}
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 100

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from itertools import takewhile
 from math import ceil
 from typing import Any
 
@@ -174,11 +175,15 @@ def _without_nulls(rows: models.QuerySet) -> models.QuerySet | None:
     No index of ours has its nulls last, and an outer join cannot be walked from its far side. Ties are left to
     the index, since among a million videos without a view a second column would sort them all.
     """
-    first = next(iter(rows.query.order_by), None)
-    if not (isinstance(first, OrderBy) and first.nulls_last and isinstance(first.expression, F)):
+    leading = list(takewhile(_is_nulls_last, rows.query.order_by))
+    if not leading:
         return None
-    name = first.expression.name
-    return rows.filter(**{f"{name}__isnull": False}).order_by(f"-{name}" if first.descending else name)
+    names = [f"-{part.expression.name}" if part.descending else part.expression.name for part in leading]
+    return rows.filter(**{f"{leading[0].expression.name}__isnull": False}).order_by(*names)
+
+
+def _is_nulls_last(part: Any) -> bool:
+    return isinstance(part, OrderBy) and part.nulls_last and isinstance(part.expression, F)
 
 
 def _across(rows: models.QuerySet, bottom: int, top: int) -> list[Any]:
@@ -186,13 +191,14 @@ def _across(rows: models.QuerySet, bottom: int, top: int) -> list[Any]:
 
     That table is read alone: to join what is skipped costs five times as much.
     """
-    descending, path = rows.query.order_by[0].startswith("-"), rows.query.order_by[0].lstrip("-")
-    relation, _, column = path.rpartition("__")
+    order = rows.query.order_by
+    relation = order[0].lstrip("-").rpartition("__")[0]
     if not relation:
         return list(rows.values_list("pk", flat=True)[bottom:top])
     field = rows.model._meta.get_field(relation).field
-    beside = field.model._base_manager.using(rows.db).filter(**{f"{column}__isnull": False})
-    names = list(beside.order_by(f"{'-' * descending}{column}").values_list(field.attname, flat=True)[bottom:top])
+    columns = [path.replace(f"{relation}__", "", 1) for path in order]
+    beside = field.model._base_manager.using(rows.db).filter(**{f"{columns[0].lstrip('-')}__isnull": False})
+    names = list(beside.order_by(*columns).values_list(field.attname, flat=True)[bottom:top])
     target = field.target_field.name
     keys = dict(rows.model._base_manager.using(rows.db).filter(**{f"{target}__in": names}).values_list(target, "pk"))
     return [keys[name] for name in names if name in keys]

@@ -2,6 +2,7 @@
 UPDATE videos_videostatistics t
 SET
     views = coalesce(m.views, t.views),
+    views_band = cms_views_band(coalesce(m.views, t.views)),
     engaged_views = coalesce(m.engaged_views, t.engaged_views),
     comments = coalesce(m.comments, t.comments),
     as_of = %(as_of)s

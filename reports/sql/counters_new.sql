@@ -1,6 +1,6 @@
 -- Every video has its counters.
-INSERT INTO videos_videostatistics (video_id, views, engaged_views, comments, as_of)
-SELECT f.key, f.views, f.engaged_views, f.comments, %(as_of)s
+INSERT INTO videos_videostatistics (video_id, views, views_band, engaged_views, comments, as_of)
+SELECT f.key, f.views, cms_views_band(f.views), f.engaged_views, f.comments, %(as_of)s
 FROM folded f
 JOIN news n USING (key)
 WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM videos_videostatistics t WHERE t.video_id = f.key)

@@ -77,6 +77,7 @@ class VideoFinding(VideoColumns, FilterSetAdmin):
     list_select_related = ["channel", "statistics"]
     ordering = ["-pk"]
     nulls_last = ("statistics__views", "time_published")
+    coarse = {"statistics__views": "statistics__views_band"}
     sortable_by = ["views", "published"]
     search_fields = ["title"]  # says that there is a search box; `get_search_results` does the searching
     search_help_text = (

@@ -1,6 +1,14 @@
 """Counters. They move for nearly every video every day, so they live in narrow rows of their own."""
 
+from typing import Any
+
 from django.db import models
+from django.db.models import F, Func, Q
+
+
+def band(views: Any) -> Func:
+    """The band that so many views fall into: higher ones for more, each a sixteenth of their logarithm wide."""
+    return Func(views, function="cms_views_band", output_field=models.SmallIntegerField())
 
 
 class Counters(models.Model):
@@ -26,9 +34,20 @@ class VideoStatistics(Counters):
         related_name="statistics",
     )
 
+    # The list is ordered by it, then by views. Most days move no video to another band, so that its row stays on its
+    # page and no index is touched, which makes a day's counters twice as cheap.
+    views_band = models.SmallIntegerField(null=True, editable=False, help_text="of `views`, as cms_views_band() has it")
+
     class Meta:
         verbose_name_plural = "video statistics"
-        indexes = [models.Index(fields=["-views"], name="videostatistics_views")]
+        indexes = [models.Index(fields=["-views_band"], name="videostatistics_band")]
+        constraints = [
+            models.CheckConstraint(
+                name="videostatistics_band_of_views",
+                condition=Q(views__isnull=True, views_band__isnull=True)
+                | Q(views_band__isnull=False, views_band=band(F("views"))),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.video_id}: {self.views} views"
