@@ -60,6 +60,7 @@ def test_a_policy_is_set_logged_and_waits_to_be_pushed(ana, songs):
         ("tags", {"do": "add", "names": ["b"], "by": []}, "tags", [["b"], ["b"], ["a", "b"]]),
         ("title", {"find": "(Live)", "by": "!", "any_case": False}, "title", ["Song !", "Lyrics", "Live (live)"]),
         ("title", {"find": "(live)", "by": r"\1", "any_case": True}, "title", [r"Song \1", "Lyrics", r"Live \1"]),
+        ("title", {"find": "(live)", "by": "", "any_case": True}, "title", ["Song", "Lyrics", "Live"]),
         ("custom_id", {}, "custom_id", ["HARBOUR-1", "HARBOUR-1", ""]),
         ("administered", {"administered": "yes"}, "administered", [True] * 3),
         ("note", {"note": "Seen."}, "notes", ["Seen.", "Seen.", "Old.\nSeen."]),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from cmsmeta.lib.lists import distinct
 from videos.approvals import AD_FORMATS
@@ -111,7 +112,12 @@ class NamesForm(forms.Form):
 class TitleForm(forms.Form):
     find = forms.CharField(strip=False, max_length=100, help_text="taken literally, blanks too")
     by = forms.CharField(
-        strip=False, max_length=100, required=False, label="Replace by", help_text="blank takes the text away"
+        strip=False,
+        max_length=100,
+        required=False,
+        label="Replace by",
+        help_text="blank takes the text away",
+        validators=[RegexValidator(r"\A[^\r\n\t]*\Z", "A title is one line, without tabs.")],
     )
     any_case = forms.BooleanField(required=False, label="Find it in capitals and small letters alike")
 

@@ -21,7 +21,8 @@ from videos.bulk.preview import IRREVERSIBLE
 from videos.bulk.selection import Selection
 from videos.bulk.settings import differences, fields_of
 from videos.edit import settle, take_over
-from videos.models import ApprovalRule, ChangeSet
+from videos.models import ApprovalRule, ChangeSet, Spreadsheet
+from videos.sheets.apply import apply as apply_sheet
 from videos.statements import fetch, statement
 from videos.undo import undo
 
@@ -121,8 +122,21 @@ def _still_running(change_set: ChangeSet) -> Any:
 def _apply(change_set: ChangeSet) -> None:
     if "undo" in change_set.request:
         _undo(change_set)
+    elif "spreadsheet" in change_set.request:
+        _take_sheet(change_set)
     else:
         _act(change_set)
+
+
+def _take_sheet(change_set: ChangeSet) -> None:
+    sheet = Spreadsheet.objects.filter(pk=change_set.request["spreadsheet"]).first()
+    if sheet is None:
+        raise Refused("The spreadsheet waited too long and is no longer kept. Upload it again.")
+    irreversible = apply_sheet(change_set, sheet, lambda phase, percent: _tell(change_set, phase, percent))
+    if not change_set.changes:
+        raise Refused("Nothing was left to change: every row was changed since, is as it should be, or is in conflict.")
+    if not change_set.approved_by_id and (rule := rule_for(sheet.fields, change_set.videos, irreversible)):
+        raise Awaiting(rule)
 
 
 def _undo(change_set: ChangeSet) -> None:

@@ -63,11 +63,13 @@ def constant(field: Field, value: Any, *obstacles: tuple[str, str]) -> Setting:
 
 def replaced_text(field: Field, find: str, by: str, *obstacles: tuple[str, str], any_case: bool) -> Setting:
     """Every occurrence of the literal text `find` becomes `by`."""
-    if not any_case:
-        return Setting(field, f"to_jsonb(replace(v.{field.column}, %s, %s))", (find, by), obstacles)
-    pattern = re.sub(r"([^\w\s])", r"\\\1", find)
-    new = f"to_jsonb(regexp_replace(v.{field.column}, %s, %s, 'gi'))"
-    return Setting(field, new, (pattern, by.replace("\\", "\\\\")), obstacles)
+    column = f"v.{field.column}"
+    if any_case:
+        replaced = f"regexp_replace({column}, %s, %s, 'gi')"
+        find, by = re.sub(r"([^\w\s])", r"\\\1", find), by.replace("\\", "\\\\")
+    else:
+        replaced = f"replace({column}, %s, %s)"
+    return Setting(field, statement("replaced_text", column=column, replaced=replaced), (find, by), obstacles)
 
 
 def appended_line(field: Field, line: str) -> Setting:
