@@ -136,6 +136,10 @@ REPORT_UPLOAD_MAX_BYTES = env.count("REPORT_UPLOAD_MAX_BYTES", default=2 * 1024*
 REPORTS_EVENT_SECRET = env.secret("REPORTS_EVENT_SECRET", least=24)
 REPORTS_QUEUE_URL = env.address("REPORTS_QUEUE_URL", WEB)
 
+# What a person may bring as a spreadsheet; more is done by a bulk action.
+SPREADSHEET_MAX_BYTES = env.count("SPREADSHEET_MAX_BYTES", default=50 * 1024**2, least=1)
+SPREADSHEET_MAX_ROWS = env.count("SPREADSHEET_MAX_ROWS", default=200_000, least=1)
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

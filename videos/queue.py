@@ -1,4 +1,7 @@
-"""What people ask of the catalogue as a whole: bulk actions, undos, approvals. Large ones are the worker's to do."""
+"""What people ask of the catalogue as a whole: bulk actions, spreadsheets, undos, approvals.
+
+Large ones are the worker's to do.
+"""
 
 from collections.abc import Collection
 from dataclasses import asdict
@@ -12,16 +15,19 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from cmsmeta.lib.live import publish
-from videos.approvals import APPROVE, UNDO, permissions_for, rule_for
+from videos.approvals import APPROVE, CHANGE_VIDEO, UNDO, permissions_for, rule_for
 from videos.bulk.actions import Action, Values, action_of
 from videos.bulk.preview import Preview, preview
 from videos.bulk.run import WAITING, run
 from videos.bulk.selection import Selection
-from videos.models import ApprovalRule, Change, ChangeSet
+from videos.models import ApprovalRule, Change, ChangeSet, Spreadsheet
+from videos.sheets.compare import read
 from videos.undo import Outlook, label_of, outlook, why_not
 
 TASK = "videos.apply_change_set"
+READ_TASK = "videos.read_spreadsheet"
 AT_ONCE = 1_000  # videos that a person waits for; more are the worker's
+READ_AT_ONCE = 256 * 1024  # bytes of a spreadsheet
 OPEN = (ChangeSet.Status.AWAITING, *WAITING)
 Status = ChangeSet.Status
 
@@ -52,6 +58,44 @@ def request_act(
     change_set = ChangeSet(kind=kind, label=action.words(values), reason=reason, actor=by, request=request)
     rule = rule_for(seen.fields, seen.touched, seen.irreversible)
     return _start(change_set, rule, small=seen.exact and seen.selected + seen.others <= AT_ONCE, seen=seen)
+
+
+def request_reading(name: str, content: bytes, *, by: User) -> Spreadsheet:
+    """Take a spreadsheet in and have it compared with the catalogue: at once where it is small, else by the worker.
+
+    PermissionDenied where `by` may not.
+    """
+    _ask(by, {CHANGE_VIDEO})
+    with transaction.atomic():
+        sheet = Spreadsheet.objects.create(name=name, content=content, uploaded_by=by)
+        if len(content) > READ_AT_ONCE:
+            app.configure_task(READ_TASK).defer(spreadsheet_id=sheet.pk)
+    if len(content) <= READ_AT_ONCE:
+        read(sheet)
+    return sheet
+
+
+def request_import(sheet: Spreadsheet, *, by: User, reason: str) -> ChangeSet:
+    """Ask for what a spreadsheet that was compared would change; as `request_act`."""
+    _ask(by, permissions_for(sheet.fields) | {CHANGE_VIDEO})
+    reason = _reason(reason)
+    if not sheet.changing:
+        raise ValueError("Nothing would change: every row is as the catalogue has it, or has an error.")
+    change_set = ChangeSet(
+        kind=ChangeSet.Kind.IMPORT,
+        label=f"Imported {sheet.name}",
+        reason=reason,
+        actor=by,
+        request={"spreadsheet": sheet.pk, "rows": sheet.changing, "videos": sheet.videos},
+    )
+    with transaction.atomic():
+        taken = Spreadsheet.objects.filter(pk=sheet.pk, status=Spreadsheet.Status.READY)
+        if not taken.update(status=Spreadsheet.Status.TAKEN):
+            raise ValueError("This spreadsheet has been confirmed or discarded meanwhile.")
+        rule = rule_for(sheet.fields, sheet.videos, sheet.irreversible)
+        _save(change_set, rule, small=sheet.videos <= AT_ONCE)
+        Spreadsheet.objects.filter(pk=sheet.pk).update(change_set=change_set)
+    return change_set if rule else _done(change_set, sheet.videos <= AT_ONCE)
 
 
 def request_undo(undone: ChangeSet, *, by: User, reason: str) -> ChangeSet:
@@ -127,13 +171,15 @@ def preview_of(change_set: ChangeSet) -> Preview:
     """What a change set that was asked for would do now; nothing for an undo, which has its own outlook."""
     request = change_set.request
     if "action" not in request:
-        return Preview()
+        return Preview()  # an undo and a spreadsheet have previews of their own
     return preview(action_of(request["action"]), Selection.from_json(request["selection"]), request["values"])
 
 
 def change_set_is_small(change_set: ChangeSet, seen: Preview) -> bool:
     if "undo" in change_set.request:
         return ChangeSet.objects.filter(pk=change_set.request["undo"], videos__lte=AT_ONCE).exists()
+    if "spreadsheet" in change_set.request:
+        return change_set.request["videos"] <= AT_ONCE
     return seen.exact and seen.selected + seen.others <= AT_ONCE
 
 
@@ -143,18 +189,22 @@ def waiting_for_the_worker() -> list[int]:
 
 
 def _start(change_set: ChangeSet, rule: ApprovalRule | None, *, small: bool, seen: Preview | None = None) -> ChangeSet:
-    change_set.status = Status.AWAITING if rule else Status.QUEUED
-    if rule:
-        change_set.request["rule"] = str(rule)
     if seen:
         told = asdict(seen)
         change_set.request["preview"] = {name: told[name] for name in ("selected", "videos", "others", "left_alone")}
+    _save(change_set, rule, small=small)
+    return change_set if rule else _done(change_set, small)
+
+
+def _save(change_set: ChangeSet, rule: ApprovalRule | None, *, small: bool) -> None:
+    change_set.status = Status.AWAITING if rule else Status.QUEUED
+    if rule:
+        change_set.request["rule"] = str(rule)
     with transaction.atomic():
         change_set.save(force_insert=True)
         publish("changeset.status", change_set.state())
         if not (rule or small):
             _defer(change_set)
-    return change_set if rule else _done(change_set, small)
 
 
 def _done(change_set: ChangeSet, small: bool) -> ChangeSet:

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from cmsmeta.lib.partitions import drop_months, forget_default
-from videos.models import Change, VideoStatisticsDay
+from videos.models import Change, Spreadsheet, SpreadsheetRow, VideoStatisticsDay
 from videos.statements import statement
 
 logger = logging.getLogger(__name__)
 
+SPREADSHEET_DAYS = 30
 BATCH = 10_000  # rows deleted at once
 BEGIN = ("", date.min)  # before the key of any row
 
@@ -54,3 +55,13 @@ def prune_changes() -> int:
         logger.warning("The oldest changes are in use and stay one more night.", exc_info=True)
         return 0
     return forget_default(Change, "made_at", before=limit, batch=BATCH)
+
+
+def prune_spreadsheets() -> int:
+    """Drop the spreadsheets that came long ago, save those that still wait; what they changed is in the log."""
+    limit = datetime.now(UTC) - timedelta(days=SPREADSHEET_DAYS)
+    waiting = ("awaiting", "queued", "running")
+    old = Spreadsheet.objects.filter(uploaded_at__lt=limit).exclude(change_set__status__in=waiting)
+    keys = list(old.values_list("pk", flat=True))
+    SpreadsheetRow.objects.filter(spreadsheet__in=keys).delete()
+    return old.filter(pk__in=keys).delete()[0]

@@ -1,6 +1,6 @@
 """The named SQL statements of `videos/sql/`, and the pieces of SQL that the table of fields makes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ def run(query: sql.Composed, params: Sequence[Any]) -> int:
         return cursor.rowcount
 
 
-def fetch(query: sql.Composed, params: Sequence[Any]) -> tuple[Any, ...]:
+def fetch(query: sql.Composed, params: Sequence[Any] | Mapping[str, Any]) -> tuple[Any, ...]:
     """Run a statement of one row and give that row."""
     with connection.cursor() as cursor:
         cursor.execute(query, params)

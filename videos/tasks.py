@@ -5,9 +5,10 @@ from procrastinate.contrib.django import app
 
 from cmsmeta.lib.partitions import ensure_months
 from videos.bulk.run import end, run
-from videos.models import Change, ChangeSet, VideoStatisticsDay
-from videos.queue import TASK, waiting_for_the_worker
-from videos.retention import prune_changes, prune_statistics
+from videos.models import Change, ChangeSet, Spreadsheet, VideoStatisticsDay
+from videos.queue import READ_TASK, TASK, waiting_for_the_worker
+from videos.retention import prune_changes, prune_spreadsheets, prune_statistics
+from videos.sheets.compare import read
 
 
 @app.periodic(cron="23 3 * * *")
@@ -17,6 +18,7 @@ def keep_house(timestamp: int) -> None:
     ensure_months(Change, VideoStatisticsDay)
     prune_statistics()
     prune_changes()
+    prune_spreadsheets()
 
 
 @app.task(name=TASK, retry=3)
@@ -33,9 +35,18 @@ def apply_change_set(change_set_id: int) -> None:
         raise
 
 
+@app.task(name=READ_TASK, retry=3)
+def read_spreadsheet(spreadsheet_id: int) -> None:
+    """Compare a spreadsheet with the catalogue."""
+    if sheet := Spreadsheet.objects.filter(pk=spreadsheet_id).first():
+        read(sheet)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(name="videos.take_up", queueing_lock="videos.take_up")
 def take_up(timestamp: int) -> None:
-    """Apply what waits though no job is there for it: a worker that was killed left it."""
+    """Do what waits though no job is there for it: a worker that was killed left it."""
     for key in waiting_for_the_worker():
         apply_change_set(key)
+    for sheet in Spreadsheet.objects.filter(status=Spreadsheet.Status.READING).only("pk").order_by("pk"):
+        read_spreadsheet(sheet.pk)

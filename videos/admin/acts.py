@@ -20,6 +20,7 @@ from videos.queue import approve, cancel, may_cancel, may_decide, preview_of, re
 from videos.undo import outlook, why_not
 
 PAGE = "videos_changeset"
+ASKED = ("error", "rule", "decision", "skipped", "left", "preview", "spreadsheet")
 
 
 class ChangeSetActs:
@@ -48,7 +49,7 @@ class ChangeSetActs:
             "may_undo": _may_undo(change_set, person) and not why_not(change_set),
             "is_mine_awaiting": change_set.status == ChangeSet.Status.AWAITING and change_set.actor_id == person.pk,
             "is_open": change_set.status in (ChangeSet.Status.QUEUED, ChangeSet.Status.RUNNING),
-            "asked": {name: asked.get(name) for name in ("error", "rule", "decision", "skipped", "left", "preview")},
+            "asked": {name: asked.get(name) for name in ASKED},
             "undone_by": ChangeSet.objects.filter(undo_of=change_set).first(),
         }
 

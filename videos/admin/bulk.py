@@ -106,7 +106,7 @@ class BulkActions:
             raise Http404
         if not (self.has_view_permission(request) and request.user.has_perm(action.permission)):
             raise PermissionDenied
-        selection = _of_address(request.GET)
+        selection = selection_of(request.GET)
         asked = request.POST if request.method == "POST" else None
         form = action.form(asked if asked is not None or action.form.base_fields else {})
         reason = ReasonForm(asked if asked and "_apply" in asked else None, initial=asked)
@@ -164,7 +164,8 @@ def _chosen(request: HttpRequest) -> Selection:
     return _of_ids(request.POST.getlist("_selected_action"))
 
 
-def _of_address(address: QueryDict) -> Selection:
+def selection_of(address: QueryDict) -> Selection:
+    """Give the selection that the address of a page names: everything that a list shows, or what was picked in it."""
     if "list" in address:
         return Selection.of_list(QueryDict(address["list"]))
     return _of_ids(address.get("ids", "").split(","))

@@ -20,6 +20,7 @@ from videos.admin.forms import VideoForm
 from videos.admin.listed import ListEditing
 from videos.admin.reasons import REASON, ReasonedForm
 from videos.admin.sections import sections
+from videos.admin.spreadsheets import SpreadsheetPages, begin_export
 from videos.admin.story import StoryAdmin
 from videos.admin.widgets import form_field
 from videos.fields import asset_fields
@@ -65,8 +66,9 @@ ON_THE_WAY = {
 
 
 @admin.register(Video)
-class VideoAdmin(ListEditing, BulkActions, StoryAdmin, VideoFinding):
+class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFinding):
     form = ReasonedForm
+    actions = [begin_export, *BulkActions.actions]
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:

@@ -8,6 +8,7 @@ from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
 from videos.models.saved import ChosenColumns, PastedList, SavedFilter
 from videos.models.shorts import NonYouTubeShort, Short, ShortLook, YouTubeShort
+from videos.models.spreadsheets import Spreadsheet, SpreadsheetRow
 from videos.models.statistics import VideoStatistics, VideoStatisticsDay
 from videos.models.video import Video
 
@@ -29,6 +30,8 @@ __all__ = [
     "SavedFilter",
     "Short",
     "ShortLook",
+    "Spreadsheet",
+    "SpreadsheetRow",
     "Video",
     "VideoStatistics",
     "VideoStatisticsDay",

@@ -1,0 +1,1 @@
+"""Spreadsheets: the catalogue as a file, and a file as a change set."""
