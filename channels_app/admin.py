@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from channels_app.growth import growth
 from channels_app.models import Channel
-from cmsmeta.lib.cells import link, list_url, thousands, two_lines
+from cmsmeta.lib.cells import badge, link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import BoundedAdmin
 from cmsmeta.lib.paginator import BoundedPaginator
 
@@ -42,7 +42,7 @@ class ExpectationFilter(admin.SimpleListFilter):
 
 @admin.register(Channel)
 class ChannelAdmin(BoundedAdmin):
-    list_display = ["picture", "name", "handle", "subscribers", "views", "videos", "country", "monetization_status"]
+    list_display = ["picture", "name", "handle", "subscribers", "views", "videos", "monetization"]
     list_display_links = ["name"]
     list_filter = ["monetization_status", ExpectationFilter, "hidden_subscriber_count"]
     ordering = ["title"]
@@ -112,7 +112,7 @@ class ChannelAdmin(BoundedAdmin):
                 context["newest"] = BoundedPaginator(newest, NEWEST).page(1).object_list
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.display(description="")
+    @admin.display(description="", empty_value="")
     def picture(self, channel: Channel) -> SafeString | str:
         if not channel.thumbnail_url.startswith("https://"):
             return ""
@@ -137,3 +137,7 @@ class ChannelAdmin(BoundedAdmin):
     def videos(self, channel: Channel) -> SafeString:
         text = "videos" if channel.video_count is None else thousands(channel.video_count)
         return link(list_url("videos_video", channel=channel.channel_id), text)
+
+    @admin.display(description="monetization")
+    def monetization(self, channel: Channel) -> SafeString:
+        return badge(channel.monetization_status, channel.get_monetization_status_display())

@@ -6,12 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count
+from django.urls import reverse
 
 from cmsmeta.lib.cells import list_url
 from cmsmeta.lib.paginator import BoundedPaginator
 from reports.digest.shown import summary
 from reports.models import Digest, Report
 from videos.models import ChangeSet, Claim, OpenEdit, Video
+from videos.shorts import left, may_judge
 
 NEWEST, NEWEST_DIGESTS = 6, 4
 PER_PAGE = 100
@@ -32,7 +34,13 @@ def facts(person: User | AnonymousUser) -> dict[str, Any]:
     sees_reports = person.has_perm("reports.view_report")
     newest = list(Report.objects.order_by("-delivered_at")[:NEWEST]) if sees_reports else []
     return {
-        "facts": [*_catalogue(person), *_waiting(person), *_approvals(person), *(_reports() if newest else [])],
+        "facts": [
+            *_catalogue(person),
+            *_shorts(person),
+            *_waiting(person),
+            *_approvals(person),
+            *(_reports() if newest else []),
+        ],
         "newest_reports": newest,
         "newest_digests": _digests(person),
         "sees_reports": sees_reports,
@@ -64,6 +72,10 @@ def _catalogue(person: User | AnonymousUser) -> list[Fact]:
         )
         for model in seen
     ]
+
+
+def _shorts(person: User | AnonymousUser) -> list[Fact]:
+    return [Fact("possible Shorts to judge", left(), reverse("admin:videos_shorts_desk"))] if may_judge(person) else []
 
 
 def _waiting(person: User | AnonymousUser) -> list[Fact]:

@@ -82,7 +82,7 @@ def _rows(name: str, params: list) -> list[tuple]:
 
 
 def _holdings(channel: Channel, rows: list[tuple], most: int) -> Holdings:
-    policies = sorted(((policy, number) for policy, number, *_ in rows), key=lambda row: -row[1])
+    policies = sorted(((policy, number) for policy, number, *_ in rows), key=lambda row: (-row[1], row[0]))
     shown = policies[:POLICIES]
     claims = {name: sum(row[place] for row in rows) for place, name in enumerate(CLAIMS, start=2)}
     seen = sum(number for _, number in policies)

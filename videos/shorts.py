@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from random import randrange
 from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection, transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cmsmeta.lib.paginator import BoundedPaginator
 from cmsmeta.lib.patience import within
-from videos.approvals import rule_for
+from videos.approvals import CHANGE_SHORT, rule_for
 from videos.conditions import LONGER_SHORT_SECONDS, LONGER_SHORTS_FROM, SHORT_SECONDS
 from videos.edit import follow
 from videos.fields import SHORT_VERDICT
@@ -168,6 +168,12 @@ def _caution(video: Video, claims: list[Claim]) -> list[Reason]:
     if (video.video_length or 0) <= SHORT_SECONDS or not any(claim.status in ACTIVE for claim in claims):
         return []
     return [Reason("caution", "Beware", "as a Short over a minute with an active claim it may be blocked everywhere")]
+
+
+# Who ------------------------------------------------------------------------------------------------------------
+def may_judge(person: User | AnonymousUser) -> bool:
+    """The desk shows videos and takes verdicts: it wants the permission for both."""
+    return person.has_perms(["videos.view_video", CHANGE_SHORT])
 
 
 # Verdicts -------------------------------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ from django.urls import URLPattern, path, reverse
 
 from videos.admin.cells import duration
 from videos.admin.filters import is_key
-from videos.approvals import CHANGE_SHORT
 from videos.models import Video
-from videos.shorts import decided, hand_out, judge, left, put_off, reasons_of, take_back
+from videos.shorts import decided, hand_out, judge, left, may_judge, put_off, reasons_of, take_back
 
 NAME = "videos_shorts_desk"
 LAST = 6  # verdicts that are shown to be taken back
@@ -28,7 +27,7 @@ class ShortsDesk:
 
     def desk_view(self, request: HttpRequest) -> HttpResponse:
         """Show the next candidate; take a verdict, a skip, or one back. A script is given the card alone."""
-        if not may_judge(request):
+        if not may_judge(request.user):
             raise PermissionDenied
         said, wrong, first = "", False, request.GET.get("first", "")
         if request.method == "POST":
@@ -49,11 +48,6 @@ class ShortsDesk:
 
 def desk_url() -> str:
     return reverse(f"admin:{NAME}")
-
-
-def may_judge(request: HttpRequest) -> bool:
-    """The desk shows videos and takes verdicts: it wants the permission for both."""
-    return request.user.has_perms(["videos.view_video", CHANGE_SHORT])
 
 
 def _act(request: HttpRequest) -> tuple[str, str]:

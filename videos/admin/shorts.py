@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from cmsmeta.lib.cells import thousands
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from videos.admin.cells import duration, thumbnail, title_and_id, video_link
-from videos.admin.desk import ShortsDesk, desk_url, may_judge
+from videos.admin.desk import ShortsDesk, desk_url
 from videos.models import NonYouTubeShort, Short, Video, YouTubeShort
+from videos.shorts import may_judge
 
 
 class ShortsAdmin(ReadOnlyAdmin):
@@ -29,7 +30,7 @@ class ShortsAdmin(ReadOnlyAdmin):
     change_list_template = "admin/videos/shorts/change_list.html"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        offered = {"desk_url": desk_url() if may_judge(request) else ""}
+        offered = {"desk_url": desk_url() if may_judge(request.user) else ""}
         return super().changelist_view(request, {**offered, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Short]:
