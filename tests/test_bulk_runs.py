@@ -13,7 +13,7 @@ from videos.bulk.actions import ACTIONS
 from videos.bulk.run import ATTEMPTS, run
 from videos.bulk.selection import Selection
 from videos.models import ApprovalRule, Change, ChangeSet, OpenEdit, Video
-from videos.queue import cancel, request_act
+from videos.queue import cancel, request_act, request_undo
 from videos.tasks import take_up
 
 SONGS = 30
@@ -108,6 +108,19 @@ def test_a_filter_that_matches_another_number_than_was_seen_changes_nothing(ana,
     assert waiting.status == "failed"
     assert "matched 30 videos in the preview and matches 60 now" in waiting.request["error"]
     assert_nothing_changed()
+
+
+@pytest.mark.django_db
+def test_a_large_undo_is_the_workers_too_and_of_two_one_is_told(ana, monkeypatch):
+    waiting = asked(ana, monkeypatch)
+    work()
+    waiting.refresh_from_db()
+    backs = [request_undo(waiting, by=ana, reason="a mistake") for _ in range(2)]
+    assert [back.status for back in backs] == ["queued", "queued"]
+    work()
+    assert [status(back) for back in backs] == ["applied", "failed"]
+    assert not Video.objects.filter(category="Comedy").exists()
+    assert "has been undone already" in ChangeSet.objects.get(pk=backs[1].pk).request["error"]
 
 
 @pytest.mark.django_db

@@ -5,6 +5,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from tests.bulk import act, said, work
+from videos.approvals import NeedsSecondPerson
+from videos.edit import edit_videos
 from videos.models import ApprovalRule, ChangeSet, Video
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +196,25 @@ def test_who_may_not_change_monetization_reads_policies_and_ads_on_the_page(clie
     songs.update(category="Music", license="youtube")
     edit(client, songs[0], effective_policy="Block in all countries", title="Better")
     assert (songs[0].title, songs[0].effective_policy) == ("Better", "")
+
+
+def test_an_undo_asks_for_the_permission_of_what_it_changes(client, ana, ben, songs):
+    _, done = ask(client, ana, songs[:1])
+    ben.user_permissions.add(*Permission.objects.filter(codename__in=["undo_changeset", "change_video"]))
+    client.force_login(ben)
+    assert page_of("undo", done) not in client.get(page_of("change", done)).content.decode()
+    assert client.get(page_of("undo", done)).status_code == 403
+    assert client.post(page_of("undo", done), {"reason": "x"}).status_code == 403
+    assert blocked(songs) == 1
+    ben.user_permissions.add(Permission.objects.get(codename="change_monetization"))
+    assert page_of("undo", done) in client.get(page_of("change", done)).content.decode()
+    client.post(page_of("undo", done), {"reason": "x"})
+    assert blocked(songs) == 0
+
+
+def test_an_edit_that_goes_round_the_pages_is_held_to_the_rules_too(ana, songs):
+    with pytest.raises(NeedsSecondPerson, match="monetization policy of 2 videos or more"):
+        edit_videos(songs, {"effective_policy": "Block in all countries"}, actor=ana)
+    with pytest.raises(ValueError, match="say why"):
+        edit_videos(songs[:1], {"privacy_status": "private"}, actor=ana)
+    assert not ChangeSet.objects.exists()
