@@ -1,7 +1,7 @@
 -- Forgets the observations that a newer one of the same facts has overtaken; the next report is read in full again.
 WITH overtaken AS (
     DELETE FROM observed o
-    USING videos_video v
+    USING locked v
     WHERE v.id = o.video AND (
         v.as_of > %(as_of)s
         OR EXISTS (
