@@ -71,6 +71,13 @@ def test_a_public_video_is_made_private_on_its_page_where_a_reason_is_asked_for(
     assert not ChangeSet.objects.filter(kind="edit").exists()
 
 
+def test_the_columns_of_editing_are_nobodys_choice(client, ana, songs):
+    client.force_login(ana)
+    page = client.get(EDITING).content.decode()
+    assert reverse("admin:videos_video_columns") not in page
+    assert reverse("admin:videos_video_save-filter") not in page
+
+
 def test_saving_without_a_change_changes_nothing(client, ana, songs):
     client.force_login(ana)
     client.post(EDITING, rows_of(client.get(EDITING)))

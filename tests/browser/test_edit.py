@@ -52,6 +52,10 @@ def test_ana_edits_lists_as_chips_and_sees_what_fits(site, desk, ana, song):
     expect(page.get_by_role("button", name="Remove Bo")).to_be_focused()
     artist.fill("Last one typed")
 
+    page.get_by_role("textbox", name="Tags").focus()
+    page.evaluate(PASTE, "sea, deep blue,")
+    expect(page.get_by_text("15 of 500 characters of tags")).to_be_visible()
+
     title = page.get_by_label("Title", exact=False).first
     title.fill("é" * 101)
     expect(page.get_by_text("101 of 100 characters: 1 too many")).to_be_visible()
@@ -75,7 +79,7 @@ def test_ana_edits_lists_as_chips_and_sees_what_fits(site, desk, ana, song):
     assert (song.title, song.description) == ("Song of the shore", "é" * 10)
 
     page.get_by_role("link", name="History").click()
-    expect(page.get_by_text("ana changed 3 fields:")).to_be_visible()
+    expect(page.get_by_text("ana changed 4 fields:")).to_be_visible()
     assert not is_too_wide(page)
     picture(page, "story")
 

@@ -7,11 +7,32 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
 from videos.rules import LISTS_BY, help_text, rule_of
 
+SELECTED = mark_safe(" selected")
 LONG_TEXTS = ("description", "notes")
+
+
+class PlainSelect(forms.Select):
+    """As Django's, without a template for every option: a list that is edited has a thousand of them."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, SELECTED if key == chosen else "", label) for key, label in self.choices),
+        )
+        shown = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", shown, options)
 
 
 class TagsInput(forms.TextInput):
@@ -48,7 +69,7 @@ def form_field(db_field: models.Field) -> forms.Field | None:
     if not isinstance(db_field, models.TextField):
         return None
     if rule.choices:
-        return forms.ChoiceField(choices=list(rule.choices.items()), **known)
+        return forms.ChoiceField(choices=list(rule.choices.items()), widget=PlainSelect, **known)
     if db_field.name in LONG_TEXTS:
         attrs = {"class": "vLargeTextField", "rows": 5, **_counted(db_field)}
         return forms.CharField(widget=forms.Textarea(attrs), **known)

@@ -132,7 +132,9 @@
       }
     });
     input.addEventListener("paste", (event) => {
-      const text = event.clipboardData.getData("text");
+      const pasted = event.clipboardData.getData("text");
+      // YouTube Studio puts commas between tags, and no tag holds one; names do.
+      const text = field.name === "tags" ? pasted.replaceAll(",", by) : pasted;
       if (!/[|\r\n\t]/.test(text)) return;
       event.preventDefault();
       add(input.value + text);
