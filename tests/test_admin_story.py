@@ -104,6 +104,15 @@ def test_who_may_not_see_what_changed_reads_no_story(client, cora, ben, song):
     assert "/undo/" not in page.content.decode()
 
 
+def test_each_act_leads_to_its_undo_until_it_is_undone(client, olu, song):
+    done = edit_videos(Video.objects.filter(pk=song.pk), {"title": "Better"}, actor=olu)
+    client.force_login(olu)
+    address_of_undo = reverse("admin:videos_changeset_undo", args=[done.pk])
+    assert address_of_undo in client.get(address(song)).content.decode()
+    undo(done, actor=olu)
+    assert address_of_undo not in client.get(address(song)).content.decode()
+
+
 def test_a_video_that_is_not_there_leads_back(client, ana):
     client.force_login(ana)
     assert client.get(reverse("admin:videos_video_history", args=[999_999])).status_code == 302
