@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.urls import reverse
 
@@ -120,17 +121,25 @@ def test_what_ana_skips_is_bens_to_judge_and_comes_back_to_her_the_day_after(ana
 
 
 def test_two_people_never_get_the_same_ones(anas, bens):
-    for number in range(20):
+    for number in range(25):
         upload(number, 30)
     before(anas)
     before(bens)
     held = list(ShortLook.objects.values_list("person__username", "video"))
-    assert sorted(name for name, _ in held) == ["ana"] * 6 + ["ben"] * 6
+    assert sorted(name for name, _ in held) == ["ana"] * 10 + ["ben"] * 10
     assert before(anas).pk > before(bens).pk
     before(anas)
     assert sorted(ShortLook.objects.values_list("person__username", "video")) == sorted(held)
     ShortLook.objects.update(until=OLD)
     assert before(bens).pk == max(video for _, video in held)  # Ana has been away for long
+
+
+def test_what_cannot_be_found_in_time_from_the_newest_on_comes_from_the_oldest_on(anas, monkeypatch):
+    slow = RawSQL("(SELECT pg_sleep(2)::text)", [])
+    videos = [upload(number, 30) for number in range(12)]
+    monkeypatch.setattr("videos.shorts.WAYS", [(slow, 50), ("pk", 2_000)])
+    assert before(anas) == videos[9]
+    assert set(ShortLook.objects.values_list("video", flat=True)) == {video.pk for video in videos[:10]}
 
 
 def test_who_comes_second_is_told_what_was_decided(anas, bens):

@@ -6,12 +6,11 @@ No API tells whether a video is a Short. The rule narrows it down; a person look
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from random import randrange
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import connection, transaction
-from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cmsmeta.lib.paginator import BoundedPaginator
@@ -23,11 +22,11 @@ from videos.fields import SHORT_VERDICT
 from videos.models import Change, ChangeSet, Claim, Short, ShortLook, Video
 from videos.undo import undo
 
-HELD = 6  # candidates before one person at a time
+HELD, FEW = 10, 4  # candidates before one person: at most, and when they are too few
 KEPT = timedelta(minutes=10)  # for a person who does nothing
 PUT_OFF = timedelta(days=1)
 RECENT = timedelta(hours=12)
-MILLISECONDS = 180  # for each way of finding candidates
+WAYS = (("-pk", 180), ("pk", 180), ("-pk", 2_000))  # to find candidates, each with its milliseconds
 LOCK_CLASS = 7302
 # On official artist channels uploads of up to three minutes are Shorts only from this day on.
 ARTISTS_FROM = datetime(2025, 12, 8, tzinfo=UTC)
@@ -68,7 +67,7 @@ def hand_out(person: User, first: int | None = None) -> list[Video]:
         mine = ShortLook.objects.filter(person=person, put_off=False)
         free = Video.objects.short_candidates()
         keys = list(free.filter(pk__in=mine.values("pk")).values_list("pk", flat=True))
-        if len(keys) < HELD:
+        if len(keys) < FEW:
             keys += _next(free.exclude(Exists(_taken(person))), HELD - len(keys))
         looks = [ShortLook(video_id=key, person=person, until=now + KEPT, put_off=False) for key in keys]
         ShortLook.objects.bulk_create(
@@ -92,17 +91,13 @@ def _taken(person: User) -> QuerySet[ShortLook]:
 
 
 def _next(free: QuerySet[Video], number: int) -> list[int]:
-    """Give the newest candidates that are free. Where a million verdicts lie before them: some, from anywhere."""
-    keys = within(MILLISECONDS, lambda: _newest(free, number))
-    if keys is None:
-        ends = Video.objects.aggregate(least=Min("pk"), most=Max("pk"))
-        anywhere = randrange(ends["least"], ends["most"] + 1)  # noqa: S311 - a place to begin, no secret
-        keys = within(MILLISECONDS, lambda: _newest(free.filter(pk__lte=anywhere), number))
-    return keys or []
-
-
-def _newest(free: QuerySet[Video], number: int) -> list[int]:
-    return list(free.order_by("-pk").values_list("pk", flat=True)[:number])
+    """Give the newest candidates that are free. Where too many verdicts lie before them, the oldest."""
+    for order, milliseconds in WAYS:
+        rows = free.order_by(order).values_list("pk", flat=True)[:number]
+        keys = within(milliseconds, lambda rows=rows: list(rows))
+        if keys is not None:
+            return keys
+    return []
 
 
 # Why ------------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from videos.models import Video
 from videos.shorts import decided, hand_out, judge, left, may_judge, put_off, reasons_of, take_back
 
 NAME = "videos_shorts_desk"
+COMING = 5  # pictures that are fetched ahead
 LAST = 6  # verdicts that are shown to be taken back
 PICTURE = "https://i.ytimg.com/vi/{}/hqdefault.jpg"
 SKIP = "skip"
@@ -75,7 +76,7 @@ def _desk(request: HttpRequest, first: str) -> dict[str, Any]:
         "length": duration(videos[0].video_length) if videos else "",
         "picture": PICTURE.format(videos[0].video_id) if videos else "",
         "reasons": reasons_of(videos[:1])[videos[0].pk] if videos else [],
-        "next_pictures": [PICTURE.format(video.video_id) for video in videos[1:]],
+        "next_pictures": [PICTURE.format(video.video_id) for video in videos[1:][:COMING]],
         "left": left(),
         "last": last,
         "number": number,
