@@ -26,7 +26,8 @@ UPC = cells(
 )
 ISRC = cells(
     *[("", ""), ("ZZH4R0000005", "ZZH4R0000005"), (" ZZH4R0000005", "ZZH4R0000005")],
-    *[(text, text) for text in ("zz-h4r-00-00005", "ISRC ZZH4R0000008", "ZZH4R5", "1.0E+05")],
+    *[("zz-h4r-00-00005", "ZZH4R0000005"), ("ISRC ZZH4R0000008", "ZZH4R0000008"), ("zzh4r0000009", "ZZH4R0000009")],
+    *[(text, text) for text in ("ZZH4R5", "1.0E+05", "not an isrc!", "ZZ-H4R-00-00005 ZZ-H4R-00-00006")],
 )
 NAMES = cells(
     ("", []),

@@ -191,3 +191,11 @@ def test_what_staff_alone_hold_no_report_touches(edited, ana):
 
 def changes_of_ana():
     return OpenEdit.objects.get().change_set
+
+
+@pytest.mark.parametrize("told", ["ZZH4R2600001", "zz-h4r-26-00001", "ISRC ZZ-H4R-26-00001", " ZZH4R2600001 "])
+def test_another_spelling_of_an_isrc_is_no_conflict(tmp_path, ana, told):
+    report(tmp_path, row(FERRY, isrc="ZZH4R2600009"), day=0)
+    edit(ana, isrc="ZZ-H4R-26-00001")
+    assert report(tmp_path, row(FERRY, isrc=told), day=1).conflicts == 0
+    assert (video().isrc, OpenEdit.objects.count()) == ("ZZH4R2600001", 0)

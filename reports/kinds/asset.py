@@ -26,9 +26,9 @@ ASSET_REPORT = Kind(
         Column("metadata_origination", asset="metadata_origination"),
         Column("custom_id", Type.WORD, "custom_id", asset="custom_id"),
         # What YouTube shows is what the column `isrc` told before version 1.3, and what the video report tells.
-        Column("isrc", Type.WORD, "isrc", aliases=("display_isrc",), asset="isrc"),
-        Column("your_isrc", asset="your_isrc"),
-        Column("other_isrc", asset="other_isrc"),
+        Column("isrc", Type.ISRC, "isrc", aliases=("display_isrc",), asset="isrc"),
+        Column("your_isrc", Type.ISRC, asset="your_isrc"),
+        Column("other_isrc", Type.ISRC, asset="other_isrc"),
         Column("grid", asset="grid"),
         Column("upc", Type.WORD, "upc", asset="upc"),
         Column("artist", Type.NAMES, "artist", asset="artist"),

@@ -17,6 +17,7 @@ class Type(StrEnum):
     CLAIMED = "claimed"  # what yes or no says of the status of a claim
     INTEGER = "integer"
     TIME = "time"  # naive is UTC
+    ISRC = "ISRC"  # its twelve signs, however they are spelled; what has another form stays as delivered
     CHANNEL = "channel"  # a channel ID, with or without its UC
     IDS = "ids"  # several, with white space between them
     NAMES = "names"  # several, with | between them

@@ -30,7 +30,7 @@ CONFLICT_REPORT = Kind(
         Column("tms", kept=True),
         Column("constituent_asset_id", kept=True, aliases=("constituent_asset_ids",)),
         Column("conflicting_owner", conflict="conflicting_owner"),
-        Column("conflicting_owner_isrc", conflict="conflicting_isrc"),
+        Column("conflicting_owner_isrc", Type.ISRC, conflict="conflicting_isrc"),
         Column("conflicting_owner_asset_title", Type.TEXT, conflict="conflicting_title"),
         Column("conflicting_owner_artist", Type.TEXT, conflict="conflicting_artist"),
         Column("conflicting_country_code", conflict="countries", aliases=("conflicting_territories",)),

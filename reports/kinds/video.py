@@ -66,7 +66,7 @@ VIDEO_REPORT = Kind(
         Column("is_made_for_kids_effective_setting", Type.FLAG, "is_made_for_kids"),
         Column("is_made_for_kids_user_selection", Type.FLAG, "self_declared_made_for_kids"),
         Column("is_made_for_kids_modifiable", Type.FLAG, "made_for_kids_modifiable"),
-        Column("isrc", Type.WORD, "isrc"),
+        Column("isrc", Type.ISRC, "isrc"),
         Column("eidr", Type.WORD, "eidr"),
     ),
     recognised_by=frozenset(
