@@ -104,7 +104,8 @@ class ChannelAdmin(BoundedAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context["picture"] = self.picture(obj)
-            context["growth"] = growth(obj)
+            if request.user.has_perm("channels_app.view_channelstatistics"):
+                context["growth"] = growth(obj)
             context["videos_url"] = list_url("videos_video", channel=obj.channel_id)
             if request.user.has_perm("videos.view_video"):
                 rows = obj.videos.only("channel", "video_id", "title", "time_published")

@@ -130,6 +130,7 @@ def test_who_may_not_mend_sees_the_list_only_and_who_sees_no_videos_no_numbers(c
     page = client.get(page_of(harbour))
     assert page.status_code == 200
     assert "holdings" not in page.context
+    assert "growth" not in page.context
     assert "differ" not in client.get(LIST).content.decode()
 
 

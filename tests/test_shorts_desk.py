@@ -8,7 +8,7 @@ from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.urls import reverse
 
-from videos.models import Change, ChangeSet, Claim, Short, ShortLook, Video
+from videos.models import ApprovalRule, Change, ChangeSet, Claim, Short, ShortLook, Video
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +165,14 @@ def test_a_script_is_given_the_card_alone(anas):
 def test_a_hostile_title_stays_text(anas):
     Video.objects.create(video_id="hostile0001", title="<script>alert(1)</script>", video_length=5)
     assert "<script>alert" not in anas.get(DESK).content.decode()
+
+
+def test_where_a_rule_wants_a_second_person_the_desk_says_so(anas):
+    upload(1, 30)
+    ApprovalRule.objects.create(group=ApprovalRule.Group.ANY, videos=1)
+    assert "A second person has to approve this" in said(say(anas, "short", follow=True))
+    assert not ChangeSet.objects.exists()
+    assert not Short.objects.exists()
 
 
 def test_nobody_judges_without_the_permission(client, ben, cora):

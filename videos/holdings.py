@@ -91,7 +91,7 @@ def _holdings(channel: Channel, rows: list[tuple], most: int) -> Holdings:
     factor = 1 if exact else max(pages.estimate, seen) / seen
 
     def said(number: int) -> str:
-        return f"{number:,}" if exact or not number else f"about {rounded(number * factor):,}"
+        return f"{number:,}" if exact or not number else f"about {rounded(round(number * factor)):,}"
 
     return Holdings(
         total=f"{seen:,}" if exact else pages.total,

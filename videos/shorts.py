@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from cmsmeta.lib.paginator import BoundedPaginator
 from cmsmeta.lib.patience import within
-from videos.approvals import CHANGE_SHORT, rule_for
+from videos.approvals import CHANGE_SHORT, hold_to_rules
 from videos.conditions import LONGER_SHORT_SECONDS, LONGER_SHORTS_FROM, SHORT_SECONDS
 from videos.edit import follow
 from videos.fields import SHORT_VERDICT
@@ -175,12 +175,10 @@ def may_judge(person: User | AnonymousUser) -> bool:
 def judge(video: int, verdict: str, *, by: User) -> ChangeSet:
     """Log the verdict of `by` on the video of this key. The caller has asked for the permission.
 
-    ValueError, with a sentence: no such verdict or video, or somebody was quicker.
+    ValueError, with a sentence: no such verdict or video, somebody was quicker, or a second person has to approve it.
     """
     if verdict not in (Verdict.SHORT, Verdict.NOT_SHORT):
         raise ValueError("Say whether it is a Short or not.")
-    if rule := rule_for([SHORT_VERDICT.name], 1, 0):
-        raise ValueError(f"A second person has to approve verdicts ({rule}): use the action in the list of videos.")
     with transaction.atomic():
         if not Video.objects.select_for_update().filter(pk=video).values_list("pk").first():
             raise ValueError("The catalogue does not hold this video any more.")
@@ -198,6 +196,7 @@ def judge(video: int, verdict: str, *, by: User) -> ChangeSet:
         Change.objects.create(
             change_set=change_set, video_id=video, field=SHORT_VERDICT.name, old=Verdict.UNKNOWN, new=verdict
         )
+        hold_to_rules(change_set, [SHORT_VERDICT.name])
         follow(change_set, [SHORT_VERDICT])
         ShortLook.objects.filter(video=video).delete()
     return change_set

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from channels_app.models import Channel
 from tests.browser.test_find import is_too_wide
 from videos.models import Claim, Short, Video, VideoStatistics
+from videos.models.statistics import band
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +28,8 @@ def fill_the_desk():
             video_length=50 + number * 12,
             time_uploaded=day,
         )
-        VideoStatistics.objects.create(video=video, views=number * 10_037, as_of=day)
+        views = number * 10_037
+        VideoStatistics.objects.create(video=video, views=views, views_band=band(views), as_of=day)
         Claim.objects.create(claim_id=f"claim{number}", video=video, status="active", is_shorts_eligible=True)
 
 
