@@ -9,8 +9,8 @@ from videos.rules import LISTS_BY, normalised, problems, rule_of
 
 CLEAR = "[clear]"
 BETWEEN_NAMES = re.compile(rf"(?<!\\){re.escape(LISTS_BY)}")
-FORMULA = re.compile(r"'*[-=+@\t\r]")
-ESCAPED = re.compile(r"'+[-=+@\t\r]")
+FORMULA = re.compile(r"'*[-=+@\t\r\n]")
+ESCAPED = re.compile(r"'+[-=+@\t\r\n]")
 ROUNDED = re.compile(r"\s*-?\d+(?:[.,]\d+)?[eE]\+?\d+\s*")
 CODES = frozenset({"upc", "isrc", "eidr", "custom_id", "third_party_video_id"})
 FLAGS = {

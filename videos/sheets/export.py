@@ -16,14 +16,15 @@ from videos.bulk.selection import Selection
 from videos.fields import Form
 from videos.sheets.columns import COLUMNS, SOURCE, Column
 from videos.sheets.layouts import TEMPLATES, Layout
-from videos.sheets.xlsx import number_cell, text_cell, workbook
+from videos.sheets.xlsx import number_cell, plain_cell, text_cell, workbook
 from videos.statements import statement
 
 BOM = "\ufeff"
 CHUNK = 256 * 1024
-FETCHED = 2_000  # rows in memory at once
-# A spreadsheet would run it; an import takes the apostrophe away again. As `reports.rejects` does.
-UNSAFE = r"ascii({text}) IN (9, 13, 39, 43, 45, 61, 64) AND {text} ~ '^''*[-=+@\t\r]'"
+FETCHED = 500  # rows in memory at once
+# A spreadsheet would run it; an import takes the apostrophe away again, as `cells.unescaped` does. A line feed is what
+# XML makes of a carriage return.
+UNSAFE = r"ascii({text}) IN (9, 10, 13, 39, 43, 45, 61, 64) AND {text} ~ '^''*[-=+@\t\r\n]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,9 @@ def _safe(text: str) -> str:
 def _xlsx_cell(column: Column) -> str:
     if column.form is Form.INTEGER:
         return number_cell(column.sql)
-    return _once(f"coalesce({safe(column)}, '')", text_cell("x.t"))
+    if column.form not in (Form.TEXT, Form.TEXTS):
+        return plain_cell(f"nullif({column.text}, '')")
+    return _once(safe(column), text_cell("x.t"))
 
 
 def _once(text: str, use: str) -> str:

@@ -56,8 +56,8 @@ def opened(content: bytes) -> Iterator[Table]:
             f"The file is not written in UTF-8, so that letters outside English would be lost. {SAVE_AS}"
         ) from None
     except csv.Error as error:
-        if "field larger" in str(error):
-            raise Unreadable("A cell is longer than any field: a quotation mark may be missing in the file.") from None
+        if "field larger" in str(error) or "end of data" in str(error):
+            raise Unreadable("A cell does not end: a quotation mark is missing in the file.") from None
         raise Unreadable(f"The file is no CSV that can be read ({error}). {SAVE_AS}") from None
 
 
@@ -78,7 +78,7 @@ def _csv(content: bytes) -> Rows:
     text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
     delimiter = _delimiter(text.readline())
     text.seek(0)
-    reader = csv.reader(text, delimiter=delimiter)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     # A cell may hold several lines of the file; a spreadsheet counts rows.
     for line, cells in enumerate(reader, start=1):
         _refuse_wide(len(cells))

@@ -49,14 +49,22 @@ HEAD = (
     '<cols><col min="1" max="{columns}" width="18" style="1" customWidth="1"/></cols><sheetData>'
 )
 FOOT = "</sheetData></worksheet>"
+BLANK = """'<c s="1"/>'"""
 
 
 def text_cell(text: str) -> str:
     """SQL that writes a text as a cell. What is too long for a cell is left blank: half of it would be a lie."""
     clean = f"translate({text}, {_NO_XML}, '')"
     escaped = f"replace(replace(replace({clean}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')"
-    cell = f"""'<c s="1" t="inlineStr"><is><t xml:space="preserve">' || {escaped} || '</t></is></c>'"""
-    return f"CASE WHEN {text} = '' OR length({text}) > {MOST_LETTERS} THEN '<c s=\"1\"/>' ELSE {cell} END"
+    # Few texts have anything to escape, and one look is quicker than four replacements.
+    safe = f"CASE WHEN {text} ~ ('[&<>' || {_NO_XML} || ']') THEN {escaped} ELSE {text} END"
+    blank = f"{text} IS NULL OR {text} = '' OR length({text}) > {MOST_LETTERS}"
+    return f"CASE WHEN {blank} THEN {BLANK} ELSE {plain_cell(safe)} END"
+
+
+def plain_cell(text: str) -> str:
+    """SQL that writes a text as a cell which needs no look: yes, no, a time."""
+    return f"""coalesce('<c s="1" t="inlineStr"><is><t xml:space="preserve">' || {text} || '</t></is></c>', {BLANK})"""
 
 
 def number_cell(number: str) -> str:
