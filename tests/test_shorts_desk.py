@@ -67,6 +67,12 @@ def test_without_a_day_of_upload_that_of_publication_counts(anas):
     assert anas.get(DESK).context["left"] == "1"
 
 
+def test_what_is_gone_from_youtube_is_not_judged(anas):
+    upload(1, 30, not_seen_since=NEW)
+    upload(2, 30, missing_since=NEW)
+    assert before(anas) is None
+
+
 def test_the_reasons_stand_beside_it(anas):
     video = upload(1, 130, datetime(2025, 1, 1, tzinfo=UTC))
     Claim.objects.create(claim_id="c1", video=video, status="active", is_shorts_eligible=True)

@@ -117,8 +117,9 @@ class VideoQuerySet(models.QuerySet):
         return self.filter(~Exists(shorts.filter(video=OuterRef("pk"))))
 
     def short_candidates(self) -> Self:
-        """Give the videos that YouTube's rule allows to be Shorts and of which nobody knows yet."""
-        return self.filter(conditions.MAY_BE_SHORT).not_judged()
+        """Give the videos that YouTube's rule allows to be Shorts and of which nobody knows yet; none that is gone."""
+        there = self.filter(not_seen_since__isnull=True, missing_since__isnull=True)
+        return there.filter(conditions.MAY_BE_SHORT).not_judged()
 
     def changed_by(self, change_set_id: int) -> Self:
         """Give the videos of which a change set altered something."""
