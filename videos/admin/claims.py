@@ -93,10 +93,7 @@ class OursFilter(admin.SimpleListFilter):
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
-    list_display = [
-        *("claim_id", "claimed_video", "asset", "claim_type", "origin", "shown_status", "shown_policy", "ours"),
-        *("views", "claimed"),
-    ]
+    list_display = ["claim", "claimed_video", "asset", "match", "shown_status", "shown_policy", "ours", "views"]
     list_select_related = ["video", "statistics"]
     list_filter = [
         *(StatusFilter, OursFilter, TypeFilter, ContentFilter, ClaimVideoFilter, ClaimAssetFilter, ClaimChannelFilter),
@@ -166,6 +163,14 @@ class ClaimAdmin(ReadOnlyAdmin):
             return two_lines(claim.video_title, f"{claim.video_id}, not in the catalogue")
         return video_link(claim.video, claim.video_id or "")
 
+    @admin.display(description="claim")
+    def claim(self, claim: Claim) -> SafeString | str:
+        return two_lines(claim.claim_id, f"{claim.claimed_at:%Y-%m-%d}") if claim.claimed_at else claim.claim_id
+
+    @admin.display(description="type, origin")
+    def match(self, claim: Claim) -> SafeString | str:
+        return lines(filter(None, (claim.claim_type, claim.origin)))
+
     @admin.display(description="status")
     def shown_status(self, claim: Claim) -> SafeString | str:
         label = dict(Claim.Status.choices).get(claim.status, claim.status)
@@ -188,7 +193,3 @@ class ClaimAdmin(ReadOnlyAdmin):
     @admin.display(description="asset")
     def asset(self, claim: Claim) -> SafeString | str:
         return link(list_url("videos_video", asset=claim.asset_id), claim.asset_id) if claim.asset_id else NOTHING
-
-    @admin.display(description="claimed")
-    def claimed(self, claim: Claim) -> str:
-        return f"{claim.claimed_at:%Y-%m-%d}" if claim.claimed_at else NOTHING
