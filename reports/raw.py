@@ -1,6 +1,6 @@
 """Rows as delivered: what the reports say of one object, and the rows of reports that are not merged."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,7 +79,7 @@ def rows_response(request: HttpRequest, report: Report) -> StreamingHttpResponse
     return csv_response(request, _chunks(report), f"rows of {report.name}")
 
 
-def _chunks(report: Report) -> Iterator[str]:
+def _chunks(report: Report) -> Generator[str, None, None]:
     yield csv_text([[str(name) for name in report.header]])
     cells_of, after = _cells_of(report), 0
     while rows := list(report.unmerged_rows.filter(line__gt=after).order_by("line")[:CHUNK]):

@@ -3,14 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
-from urllib.parse import quote
+from collections.abc import Generator, Iterable
 
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIRequest
 from django.db.models import Q
 from django.http import HttpRequest, StreamingHttpResponse
 
+from cmsmeta.lib.downloads import download
 from reports.kinds.base import OWN_COLUMNS, normalise
 from reports.models import RejectedRow, Report
 
@@ -24,17 +22,12 @@ def rejects_response(request: HttpRequest, report: Report) -> StreamingHttpRespo
     return csv_response(request, csv_chunks(report), f"rejected rows of {report.name}")
 
 
-def csv_response(request: HttpRequest, chunks: Iterator[str], name: str) -> StreamingHttpResponse:
+def csv_response(request: HttpRequest, chunks: Generator[str, None, None], name: str) -> StreamingHttpResponse:
     """Give CSV as a download, streamed: its memory does not grow with the number of rows."""
-    body = _without_blocking(chunks) if isinstance(request, ASGIRequest) else chunks
-    response = StreamingHttpResponse(body, content_type="text/csv; charset=utf-8")
-    name = re.sub(r"[\x00-\x1f\x7f/\\\"]", "_", f"{_stem(name)}.csv")
-    plain = name.encode("ascii", "replace").decode().replace("?", "_")
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-    return response
+    return download(request, chunks, f"{_stem(name)}.csv", "text/csv; charset=utf-8")
 
 
-def csv_chunks(report: Report) -> Iterator[str]:
+def csv_chunks(report: Report) -> Generator[str, None, None]:
     """Give the CSV of a report's rejected rows, a chunk of rows at a time, its header first."""
     own = {place for place, name in enumerate(report.header) if normalise(str(name)) in OWN_COLUMNS}
     yield csv_text([[*OWN_COLUMNS, *_without([str(name) for name in report.header], own)]])
@@ -78,9 +71,3 @@ def csv_text(rows: Iterable[list[str]]) -> str:
 
 def _stem(name: str) -> str:
     return re.sub(r"(\.(csv|tsv|txt|gz|zip))+$", "", name, flags=re.IGNORECASE)
-
-
-async def _without_blocking(chunks: Iterator[str]) -> AsyncIterator[str]:
-    """Give the chunks to an ASGI server, which would gather a plain iterator whole."""
-    while (chunk := await sync_to_async(next)(chunks, None)) is not None:
-        yield chunk

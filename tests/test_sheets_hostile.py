@@ -213,5 +213,5 @@ def test_a_filter_that_is_wrong_exports_nothing_and_a_search_is_exported(by_olu,
     assert len(table(exported(by_olu, "q=song"))) == 1
     assert table(exported(by_olu, "q=nothing")) == table(exported(by_olu, "paste=nowhere")) == []
     assert list(table(exported(by_olu, what="list"))[0])[:2] == ["video_id", "channel_title"]
-    assert list(table(exported(by_olu, what="some", columns=["isrc"]))[0]) == ["video_id", "isrc"]
+    assert list(table(exported(by_olu, columns=["isrc"]))[0]) == ["video_id", "isrc"]
     assert table(exported(by_olu, ids=str(song.pk)))[0]["title"] == "Song"

@@ -1,6 +1,6 @@
 """Every item of a digest, as CSV: what befell which video, claim, asset, and what each field was and is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ def items_response(request: HttpRequest, digests: list[Digest], sees: Sees, name
     return csv_response(request, _chunks(digests, sees), name)
 
 
-def _chunks(digests: list[Digest], sees: Sees) -> Iterator[str]:
+def _chunks(digests: list[Digest], sees: Sees) -> Generator[str, None, None]:
     yield csv_text([HEADER])
     for digest in digests:
         whence = {"report": digest.report.name, "as_of": f"{digest.report.as_of:%Y-%m-%d %H:%M}"}

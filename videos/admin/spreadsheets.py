@@ -62,7 +62,6 @@ class ExportForm(forms.Form):
             ("list", "those of my list"),
             ("edit", "what can be edited"),
             ("all", "all"),
-            ("some", "these:"),
         ],
         initial="list",
     )
@@ -86,15 +85,15 @@ class ExportForm(forms.Form):
 
     def chosen(self, shown: list[str]) -> tuple[str, ...]:
         """Give the columns of the file; `shown` are those of the person's list."""
-        match self.cleaned_data["what"]:
-            case "edit":
-                return ("video_id", "asset_id", *(column.name for column in EDITABLE))
-            case "all":
-                return tuple(COLUMNS)
-            case "some" if self.cleaned_data["columns"]:
-                names = {"video_id", *self.cleaned_data["columns"]}
-            case _:
-                names = {name for column in shown for name in IN_A_FILE.get(column, (column,))}
+        what, ticked = self.cleaned_data["what"], self.cleaned_data["columns"]
+        if ticked:
+            names = {"video_id", *ticked}
+        elif what == "edit":
+            names = {"video_id", "asset_id", *(column.name for column in EDITABLE)}
+        elif what == "all":
+            names = set(COLUMNS)
+        else:
+            names = {name for column in shown for name in IN_A_FILE.get(column, (column,))}
         return tuple(name for name in COLUMNS if name in names)
 
 
@@ -152,6 +151,8 @@ class SpreadsheetPages:
         kept = [(name, address[name]) for name in ("list", "ids") if name in address]
         notes = [(template.label, template.note) for template in TEMPLATES.values()]
         context = {"form": form, "selection": selection, "kept": kept, "error": error, "templates": notes}
+        if not error:
+            context["number"] = selection.number()
         return self._sheet_page(request, "export", "Export videos", context | {"address": _list_address(selection)})
 
     # In -----------------------------------------------------------------------------------------------

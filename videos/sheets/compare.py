@@ -38,7 +38,7 @@ class Found(NamedTuple):
     id: int
     asset_id: str
     texts: list[str | None]
-    values: list[Any]
+    values: str  # as JSON: read where a cell differs, which few do
     conflicts: list[str]
 
 
@@ -153,7 +153,7 @@ def _found(plan: Plan, kind: str, keys: set[str]) -> dict[str, Found]:
     )
     with connection.cursor() as cursor:
         cursor.execute(query, [[key for key in keys if "\0" not in key]])
-        return {row[0]: Found(*row[:6], json.loads(row[6]), row[7]) for row in cursor.fetchall()}
+        return {row[0]: Found(*row) for row in cursor.fetchall()}
 
 
 def _compare_row(plan: Plan, row: Row, found: Found | None, told: Told) -> None:
@@ -167,10 +167,11 @@ def _compare_row(plan: Plan, row: Row, found: Found | None, told: Told) -> None:
     told.videos[found.id] = row.line
     for at, (place, name) in enumerate(plan.edits):
         cell = row.cells[place] if place < len(row.cells) else ""
-        try:
-            _compare_cell(row, name, cell, found, at)
-        except Refused as refusal:
-            row.errors[name] = str(refusal)
+        if cell and cell != found.texts[at]:
+            try:
+                _compare_cell(row, name, cell, found, at)
+            except Refused as refusal:
+                row.errors[name] = str(refusal)
     _agree(row, found, told)
 
 
@@ -197,14 +198,15 @@ def _compare_cell(row: Row, name: str, cell: Cell, found: Found, at: int) -> Non
         raise Refused(cell.why)
     if "\0" in text:
         raise Refused("The cell holds a NUL, which no field takes.")
-    value = value_of(name, text, found.values[at])
-    if value == found.values[at]:
+    value_held = json.loads(found.values)[at]
+    value = value_of(name, text, value_held)
+    if value == value_held:
         return
     if name in found.conflicts:
         raise Refused("This field is in conflict with what YouTube holds: answer the conflict first.")
     if found.videos > 1 and not FIELDS[name].of_asset:
         raise Refused(f"{found.videos:,} videos share this {NAMED[row.kind]}: say by video_id which of them is meant.")
-    row.changes[name] = [found.values[at], value]
+    row.changes[name] = [value_held, value]
 
 
 def _agree(row: Row, found: Found, told: Told) -> None:

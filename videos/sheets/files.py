@@ -6,11 +6,13 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time
+from itertools import islice
 from typing import Any, NamedTuple
 
 from openpyxl import load_workbook
 
 MOST_COLUMNS = 300
+ABOVE = 100  # rows among which the header is looked for
 MOST_LETTERS = 50_000  # of a cell
 MOST_PARTS = 1_000
 MOST_EXPANDED = 1024**3  # bytes of an XLSX file
@@ -46,7 +48,7 @@ def opened(content: bytes) -> Iterator[Table]:
     """Give the header and the rows of a file, each with its number as spreadsheets count. Unreadable, also midway."""
     try:
         rows = _xlsx(content) if content.startswith(ZIP) else _csv(content)
-        line, header = next(((line, cells) for line, cells in rows if any(map(text_of, cells))), (0, []))
+        line, header = next(((line, cells) for line, cells in islice(rows, ABOVE) if any(map(text_of, cells))), (0, []))
         names = [text_of(cell).strip() for cell in header]
         if not any(names):
             raise Unreadable("The file is empty: its first row has to name the columns.")
@@ -113,7 +115,7 @@ def _xlsx(content: bytes) -> Rows:
         line, header = 0, None
         for sheet in sheets:
             sheet.reset_dimensions()  # a file may state any
-            for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), start=1):
+            for number, cells in enumerate(sheet.iter_rows(max_col=_width(sheet)), start=1):
                 row = _trimmed([_xlsx_cell(cell) for cell in cells])
                 _refuse_wide(len(row))
                 line += 1
@@ -140,6 +142,14 @@ def _xlsx(content: bytes) -> Rows:
         raise Unreadable(DAMAGED) from error
     except SyntaxError as error:  # ParseError of XML is one
         raise Unreadable(DAMAGED) from error
+
+
+def _width(sheet: Any) -> int:
+    """Give how many cells of a row are looked at: what no header stands above says nothing."""
+    widths = [
+        len(_trimmed(list(row))) for row in sheet.iter_rows(max_row=ABOVE, max_col=MOST_COLUMNS + 1, values_only=True)
+    ]
+    return max(1, *widths) if widths else 1
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -184,7 +194,7 @@ def _xlsx_cell(cell: Any) -> Cell:
             return Damaged(str(value)[:100], "This is no text. Format the column as text.")
 
 
-def _trimmed(cells: list[Cell]) -> list[Cell]:
-    while cells and cells[-1] == "":
+def _trimmed(cells: list[Any]) -> list[Any]:
+    while cells and cells[-1] in ("", None):
         cells.pop()
     return cells

@@ -44,7 +44,7 @@ STYLES = (
     '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 HEAD = (
-    f'{XML}<worksheet xmlns="{SPREADSHEET}"><sheetViews><sheetView workbookViewId="0">'
+    f'{XML}<worksheet xmlns="{SPREADSHEET}"><dimension ref="A1"/><sheetViews><sheetView workbookViewId="0">'
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
     '<cols><col min="1" max="{columns}" width="18" style="1" customWidth="1"/></cols><sheetData>'
 )
