@@ -19,6 +19,7 @@ from videos.models import Spreadsheet, Video
 from videos.sheets import xlsx
 from videos.sheets.compare import read
 from videos.sheets.export import Export, csv_chunks, xlsx_chunks
+from videos.tasks import read_spreadsheet
 
 pytestmark = pytest.mark.django_db
 LINE = "video_id,title,upc\nsong-video1,Better,\n"
@@ -205,6 +206,27 @@ def test_an_asgi_server_streams_it_and_an_export_that_is_given_up_leaves_the_con
     next(begun), next(begun)
     begun.close()
     assert Video.objects.count() == 901
+
+
+def test_no_timeout_of_a_list_cuts_an_export(song):
+    make(900)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '1s'")
+        chunks = xlsx_chunks(Export(Selection(query="")))
+        assert next(chunks)
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("0",)
+        assert list(chunks)
+
+
+def test_a_spreadsheet_that_nobody_can_read_does_not_stop_the_worker(by_olu, olu, monkeypatch):
+    monkeypatch.setattr("videos.sheets.compare.CHUNK", -1)
+    sheet = Spreadsheet.objects.create(name="x", content=LINE.encode(), uploaded_by=olu)
+    with pytest.raises(ValueError, match="islice"):
+        read_spreadsheet(sheet.pk)
+    sheet.refresh_from_db()
+    assert (sheet.status, sheet.content) == ("failed", None)
+    assert "nobody foresaw (ValueError)" in sheet.error
 
 
 def test_a_filter_that_is_wrong_exports_nothing_and_a_search_is_exported(by_olu, song):

@@ -8,7 +8,7 @@ from videos.bulk.run import end, run
 from videos.models import Change, ChangeSet, Spreadsheet, VideoStatisticsDay
 from videos.queue import READ_TASK, TASK, waiting_for_the_worker
 from videos.retention import prune_changes, prune_spreadsheets, prune_statistics
-from videos.sheets.compare import read
+from videos.sheets.compare import fail, read
 
 
 @app.periodic(cron="23 3 * * *")
@@ -38,8 +38,16 @@ def apply_change_set(change_set_id: int) -> None:
 @app.task(name=READ_TASK, retry=3)
 def read_spreadsheet(spreadsheet_id: int) -> None:
     """Compare a spreadsheet with the catalogue."""
-    if sheet := Spreadsheet.objects.filter(pk=spreadsheet_id).first():
+    sheet = Spreadsheet.objects.filter(pk=spreadsheet_id).first()
+    if sheet is None:
+        return
+    try:
         read(sheet)
+    except OperationalError:
+        raise
+    except Exception as error:
+        fail(sheet, f"It failed by an error that nobody foresaw ({type(error).__name__}). Ask an administrator.")
+        raise
 
 
 @app.periodic(cron="* * * * *")

@@ -95,11 +95,18 @@ def _read(sheet: Spreadsheet) -> None:
         counted = fetch(statement("sheet_touched"), [sheet.pk, list(asset_fields())])
         sheet.videos, sheet.irreversible, sheet.fields = counted
     except Unreadable as refusal:
-        rows_of(sheet).delete()
-        sheet.status, sheet.error = Spreadsheet.Status.FAILED, str(refusal)
+        fail(sheet, str(refusal))
+        return
     sheet.content = None
     counts = ["rows", "changing", "refused", "videos", "irreversible"]
-    sheet.save(update_fields=["status", "error", "content", "columns", "fields", *counts])
+    sheet.save(update_fields=["status", "content", "columns", "fields", *counts])
+
+
+def fail(sheet: Spreadsheet, sentence: str) -> None:
+    """End the reading of a spreadsheet without a row of it."""
+    rows_of(sheet).delete()
+    nothing = {"content": None, "columns": [], "rows": 0, "changing": 0, "refused": 0}
+    Spreadsheet.objects.filter(pk=sheet.pk).update(status=Spreadsheet.Status.FAILED, error=sentence, **nothing)
 
 
 def rows_of(sheet: Spreadsheet) -> Any:
@@ -152,7 +159,7 @@ def _found(plan: Plan, kind: str, keys: set[str]) -> dict[str, Found]:
         values=", ".join(holds(FIELDS[column.name]) for column in columns),
     )
     with connection.cursor() as cursor:
-        cursor.execute(query, [[key for key in keys if "\0" not in key]])
+        cursor.execute(query, [list(keys)])
         return {row[0]: Found(*row) for row in cursor.fetchall()}
 
 
@@ -196,8 +203,6 @@ def _compare_cell(row: Row, name: str, cell: Cell, found: Found, at: int) -> Non
         return
     if isinstance(cell, Damaged):
         raise Refused(cell.why)
-    if "\0" in text:
-        raise Refused("The cell holds a NUL, which no field takes.")
     value_held = json.loads(found.values)[at]
     value = value_of(name, text, value_held)
     if value == value_held:
@@ -225,7 +230,7 @@ def _keep(sheet: Spreadsheet, rows: Iterable[Row]) -> None:
             sheet.rows += 1
             if row.errors:
                 sheet.refused += 1
-                cells = [text_of(cell).replace("\0", "") for cell in row.cells]
+                cells = list(map(text_of, row.cells))
                 copy.write_row((sheet.pk, row.line, row.video, row.key, None, Jsonb(row.errors), Jsonb(cells)))
             elif row.changes:
                 sheet.changing += 1

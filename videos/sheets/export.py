@@ -95,13 +95,13 @@ class Export:
             where += sql.SQL(" AND v.asset_id <> ''")
             cells, order = f"DISTINCT ON (v.asset_id) {cells}", "ORDER BY v.asset_id, v.id"
         if self.change_set:
-            source += f" JOIN ({_CHANGED.format(int(self.change_set))}) d ON d.video_id = v.id"
+            names = [column.name for column in self._columns().values() if column]
+            source += " JOIN LATERAL (SELECT jsonb_object_agg(l.field, true) AS fields FROM videos_change l"
+            source += (
+                " WHERE l.video_id = v.id AND l.change_set_id = {} AND l.field = ANY({})) d ON d.fields IS NOT NULL"
+            )
+            source = sql.SQL(source).format(self.change_set, names)
         return statement("export", cells=cells, source=source, where=where, order=order), params
-
-
-_CHANGED = (
-    "SELECT video_id, jsonb_object_agg(field, true) AS fields FROM videos_change WHERE change_set_id = {} GROUP BY 1"
-)
 
 
 def csv_chunks(export: Export, *, bom: bool = False) -> Generator[bytes, None, None]:

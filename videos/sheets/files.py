@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, time
@@ -15,10 +16,15 @@ MOST_COLUMNS = 300
 ABOVE = 100  # rows among which the header is looked for
 MOST_LETTERS = 50_000  # of a cell
 MOST_PARTS = 1_000
-MOST_EXPANDED = 1024**3  # bytes of an XLSX file
+MOST_EXPANDED = 512 * 1024**2  # bytes of an XLSX file
 MOST_IN_MEMORY = 128 * 1024**2  # bytes of those of its parts that are read whole
 ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+# What openpyxl and what is under it raise for a workbook that is none; XML that does not parse is a SyntaxError.
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError),
+    *(EOFError, OSError, NotImplementedError, AssertionError),
+)
 SAVE_AS = "Save it as “CSV UTF-8”, or as XLSX, and upload that."
 DAMAGED = "The file is damaged: it cannot be read as XLSX. Open it in your spreadsheet program and save it anew."
 
@@ -129,18 +135,7 @@ def _xlsx(content: bytes) -> Rows:
                 yield line, row
     except Unreadable:
         raise
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        EOFError,
-        OSError,
-    ) as error:
-        raise Unreadable(DAMAGED) from error
-    except SyntaxError as error:  # ParseError of XML is one
+    except BROKEN as error:
         raise Unreadable(DAMAGED) from error
 
 
@@ -181,6 +176,8 @@ def _xlsx_cell(cell: Any) -> Cell:
                 return Damaged(value[:100], "This cell holds a formula. Copy it, and paste it as a value.")
             if getattr(cell, "data_type", "") == "e":
                 return Damaged(value, f"The spreadsheet program could not work this cell out ({value}).")
+            if "\0" in value:
+                return Damaged(value.replace("\0", ""), "The cell holds a NUL, which no field takes.")
             return _bounded(value)
         case bool():
             return "yes" if value else "no"
