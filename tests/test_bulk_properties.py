@@ -147,7 +147,7 @@ def fresh_history():
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=st.lists(acts | undos, max_size=8))
 def test_any_history_of_bulk_actions_and_undos_leaves_what_the_model_says(steps):
     with fresh_history() as history:

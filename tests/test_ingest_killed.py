@@ -30,7 +30,7 @@ def test_killed_at_any_moment_it_leaves_nothing_and_is_simply_run_again(tmp_path
     before = holdings()
     for moment in range(MOMENTS):
         worker = crew.start(second)
-        until(lambda after=moment: attempts(second) > after, seconds=5)  # nobody waits for the lease of the dead
+        until(lambda after=moment: attempts(second) > after, seconds=20)  # nobody waits for the lease of the dead
         time.sleep(1.2 * whole * moment / MOMENTS)
         worker.killed()
         if status_of(second) == "completed":

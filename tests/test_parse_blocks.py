@@ -67,7 +67,7 @@ def read(content: bytes, **how: int) -> tuple:
         return lines.decode(), rejects.read().decode(), parsed.rows_read, parsed.rejected
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(content=files(), size=SIZES)
 @example(content=b'video_id,video_title,views\nferryferry1, "Ferry",1\n', size=64)
 @example(content=b'video_id,video_title,views\nferryferry1,"Ferry" ,1\n', size=64)

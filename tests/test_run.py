@@ -127,12 +127,14 @@ def assert_a_first_run_shows_the_samples(run, var):
     (var / "password").write_text(password)
 
 
-def test_a_second_run_keeps_the_data_and_the_password(var):
+def test_a_second_run_keeps_the_data_and_one_at_the_same_time_is_told_in_a_sentence(var, tmp_path):
     with running(var) as run:
         _, password = run.wait_for_sign_in()
         assert password == (var / "password").read_text()
         assert "Ingesting" not in run.said
         assert "harbour" in run.browse(password)("/admin/reports/report/")
+        assert_told(run, var, "It is running already")
+        assert_told(run, tmp_path, f"Port {run.port} cannot be had")
         assert run.end(signal.SIGTERM) == 0
         assert run.children() == []
 
@@ -161,14 +163,11 @@ def answered(get, path):
         return False
 
 
-def test_a_second_run_at_once_and_a_taken_port_are_told_in_a_sentence(var, tmp_path):
-    with running(var) as run:
-        run.wait_for_sign_in()
-        for place, told in [(var, "It is running already"), (tmp_path, f"Port {run.port} cannot be had")]:
-            words = [sys.executable, "manage.py", "run", "--port", str(run.port)]
-            again = subprocess.run(
-                words, cwd=ROOT, env=_environment(place), capture_output=True, text=True, check=False, timeout=60
-            )
-            assert again.returncode == 1
-            assert told in again.stderr
-            assert "Traceback" not in again.stderr
+def assert_told(run, place, sentence):
+    words = [sys.executable, "manage.py", "run", "--port", str(run.port)]
+    again = subprocess.run(
+        words, cwd=ROOT, env=_environment(place), capture_output=True, text=True, check=False, timeout=60
+    )
+    assert again.returncode == 1
+    assert sentence in again.stderr
+    assert "Traceback" not in again.stderr

@@ -107,7 +107,7 @@ def test_a_report_that_another_process_ingests_is_watched_until_its_videos_are_f
     expect(anas_page.locator("#result_list tbody tr")).to_have_count(1)
     anas_page.locator("#result_list").get_by_role("link", name=row["video_title"]).click()
     expect(anas_page.get_by_label("Title")).to_have_value(row["video_title"])
-    expect(anas_page.get_by_text(row["claim_id"])).to_be_visible()
+    expect(anas_page.get_by_text(row["claim_id"]).first).to_be_visible()
 
 
 def test_a_report_that_ana_has_ingested_is_run_by_the_worker_while_ben_looks_on(
