@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import bulk, export, kinds, large, video
+from bench import bulk, export, kinds, large, lists, video
 from bench.database import VAR_DIR, fresh
 from bench.table import Line, table
 
@@ -25,15 +25,17 @@ PARTS: dict[str, tuple[str, Part]] = {
     ),
     "bulk": ("A bulk action", lambda asked, folder, out: bulk.measure(asked.rows // 2, out)),
     "export": ("An export", lambda asked, folder, out: export.measure(asked.rows, out)),
+    "lists": ("The list of videos", lambda asked, folder, out: lists.measure(asked.videos, out)),
     "memory": ("Ten times the rows", lambda asked, folder, out: video.measure_memory(folder, asked.rows * 10, out)),
 }
-USUAL = ("video", "kinds", "large", "bulk", "export")
+USUAL = ("video", "kinds", "large", "bulk", "export", "lists")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the project against bare PostgreSQL.")
     parser.add_argument("parts", nargs="*", metavar="part", help=f"{', '.join(PARTS)} ({' '.join(USUAL)})")
     parser.add_argument("--rows", type=int, default=1_000_000, help="rows of the video report (1000000)")
+    parser.add_argument("--videos", type=int, default=10_000_000, help="videos of the lists (10000000)")
     parser.add_argument("--sample", type=int, default=2_000, help="rows through django-import-export (2000)")
     asked = parser.parse_args(argv)
     if unknown := set(asked.parts) - set(PARTS):
@@ -49,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             lines = part(asked, directory, console)
         finally:
             shutil.rmtree(directory)
-        console.print(table(f"{title}, {asked.rows:,} rows", lines))
+        size = f"{asked.videos:,} videos" if name == "lists" else f"{asked.rows:,} rows"
+        console.print(table(f"{title}, {size}", lines))
     return 0
 
 

@@ -28,6 +28,7 @@ class Database:
             "DATABASE_URL": self.url,
             "VAR_DIR": str(VAR_DIR),
             "SECRET_KEY": os.environ.get("SECRET_KEY", "only for a benchmark " * 3),
+            "LOCAL": "1",  # pages are asked for by plain HTTP
             "LOG_LEVEL": "WARNING",
         }
 
