@@ -14,18 +14,18 @@ from bench.large import fill
 from bench.process import Run, run
 from bench.table import Line
 
-AT_LEAST = 0.3  # of the speed of a bare COPY of the same columns
+AT_LEAST = 0.3  # of the speed of a bare COPY
 RUNS = 3
 
 
 def measure(videos: int, console: Console) -> list[Line]:
-    """Export `videos` videos in all columns, against a bare COPY TO STDOUT of the same columns as they are."""
+    """Export `videos` videos in all columns, against a bare COPY TO STDOUT of their table, which has most of them."""
     with fresh("export") as database:
         fill(database, videos)
         bare = median(_seconds_of_bare(database) for _ in range(RUNS))
         csv = sorted((_run(database, "csv") for _ in range(RUNS)), key=lambda one: float(one.output.split()[0]))
         xlsx = _run(database, "xlsx")
-    lines = [Line(f"COPY TO STDOUT of {videos:,} videos", bare)]
+    lines = [Line(f"bare COPY TO STDOUT of {videos:,} videos", bare)]
     for name, done, target in (("CSV", csv[RUNS // 2], AT_LEAST), ("XLSX", xlsx, None)):
         seconds, size, first = map(float, done.output.split())
         note = f"{size / 1024**2:,.0f} MB, the first after {first * 1000:.0f} ms"
@@ -36,12 +36,8 @@ def measure(videos: int, console: Console) -> list[Line]:
 
 
 def _seconds_of_bare(database: Database) -> float:
-    from videos.sheets.columns import COLUMNS, SOURCE  # noqa: PLC0415  Django is set up by then
-
-    columns = ", ".join(column.sql for column in COLUMNS.values())
     began = time.perf_counter()
-    query = f"COPY (SELECT {columns} FROM {SOURCE}) TO STDOUT (FORMAT csv)"  # noqa: S608  they are ours
-    with database.connection.cursor().copy(query) as copy:
+    with database.connection.cursor().copy("COPY videos_video TO STDOUT (FORMAT csv)") as copy:
         for _ in copy:
             pass
     return time.perf_counter() - began
