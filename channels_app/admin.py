@@ -42,6 +42,7 @@ class ExpectationFilter(admin.SimpleListFilter):
 
 @admin.register(Channel)
 class ChannelAdmin(BoundedAdmin):
+    when_empty = "No channel is known. Deliver a video report: the channels of its videos are listed here."
     list_display = ["picture", "name", "handle", "subscribers", "views", "videos", "monetization"]
     list_display_links = ["name"]
     list_filter = ["monetization_status", ExpectationFilter, "hidden_subscriber_count"]

@@ -46,6 +46,7 @@ ACTS: dict[str, tuple[str, Callable[..., int], tuple[str, ...], str]] = {
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin):
+    when_empty = "No report has arrived. Once one is delivered or uploaded, the worker takes it in."
     list_display = ["file", "shown_status", "what", "spoken_of", "rows", "changed", "rejects", "took"]
     list_display_links = ["file"]
     list_filter = ["status", ("delivered_at", admin.DateFieldListFilter)]

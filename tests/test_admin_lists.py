@@ -61,7 +61,9 @@ def test_a_list_costs_the_same_for_two_rows_and_for_fifty(client, olu, name):
 @pytest.mark.parametrize("name", LISTS)
 def test_an_empty_list_opens(client, olu, name):
     client.force_login(olu)
-    assert client.get(address(name)).status_code == 200
+    page = client.get(address(name))
+    assert page.status_code == 200
+    assert name == "reports_digest" or 'class="empty-list"' in page.content.decode()
 
 
 def test_the_overview_costs_the_same_for_two_reports_and_for_fifty(client, olu):

@@ -59,12 +59,14 @@ class BoundedChangeList(ChangeList):
 class BoundedAdmin(admin.ModelAdmin):
     """An admin whose list stays quick at ten million rows.
 
+    `when_empty`: what an empty list says, best what to do next.
     `nulls_last`: the sortable, indexed columns whose empty values belong at the end, whichever way they are sorted.
     `coarse`: of a column without an index, the indexed one that holds its order in steps.
     """
 
     nulls_last: tuple[str, ...] = ()
     coarse: Mapping[str, str] = {}
+    when_empty = "There is nothing here yet."
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 100

@@ -33,6 +33,7 @@ class SeenFilter(admin.SimpleListFilter):
 
 @admin.register(Asset)
 class AssetAdmin(ReadOnlyAdmin):
+    when_empty = "No asset is known. Deliver an asset report: its assets are listed here."
     list_display = ["name", "artists", "isrc", "asset_type", "videos_link", "daily_views", "told"]
     list_display_links = ["name"]
     list_select_related = ["statistics"]

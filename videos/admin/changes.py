@@ -25,6 +25,7 @@ def actor_of(change_set: ChangeSet) -> str:
 
 @admin.register(ChangeSet)
 class ChangeSetAdmin(ChangeSetActs, ReadOnlyAdmin):
+    when_empty = "Nothing has changed yet. Reports, edits and bulk actions are listed here."
     list_display = [
         "what",
         "kind",
@@ -136,6 +137,7 @@ class EditedFieldFilter(FieldFilter):
 
 @admin.register(OpenEdit)
 class OpenEditAdmin(ReadOnlyAdmin):
+    when_empty = "No edit is on its way to YouTube, and none is in conflict."
     list_display = [
         "edited_video",
         "field_name",

@@ -93,6 +93,7 @@ class OursFilter(admin.SimpleListFilter):
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnlyAdmin):
+    when_empty = "No claim is known. Deliver a video or claim report: its claims are listed here."
     list_display = ["claim", "claimed_video", "asset", "match", "shown_status", "shown_policy", "ours", "views"]
     list_select_related = ["video", "statistics"]
     list_filter = [

@@ -64,6 +64,7 @@ class AssignedFilter(admin.SimpleListFilter):
 
 @admin.register(OwnershipConflict)
 class OwnershipConflictAdmin(BoundedAdmin):
+    when_empty = "No ownership conflict is known. Deliver an asset conflict report to see them."
     list_display = ["asset", "shown_state", "owner", "countries", "in_conflict", "hands", "state_changed_at"]
     list_display_links = ["asset"]
     list_select_related = ["assigned_to"]

@@ -70,6 +70,7 @@ class VideoChangeList(FilterSetChangeList):
 class VideoFinding(VideoColumns, FilterSetAdmin):
     """The half of the admin of videos that finds them."""
 
+    when_empty = ""
     filterset_class = VideoFilterSet
     list_parameters = (SAVED,)
     list_display = list(DEFAULT)

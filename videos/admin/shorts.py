@@ -16,6 +16,7 @@ from videos.shorts import may_judge
 
 
 class ShortsAdmin(ReadOnlyAdmin):
+    when_empty = ""
     list_display = ["picture", "name", "method", "length", "views", "checked_at", "checked_by"]
     list_display_links = ["name"]
     list_select_related = ["video", "video__statistics", "checked_by"]
