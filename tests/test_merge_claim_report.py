@@ -110,6 +110,16 @@ def test_a_video_report_alters_no_claim_that_a_claim_report_told(tmp_path):
     assert claim("C2").told_by == "video"
 
 
+def test_a_claim_has_the_name_of_its_policy_from_the_video_report_whichever_came_first(tmp_path):
+    claims(tmp_path, told("C1", status="DISPUTED", claim_policy_id="77"), day=2)
+    report(tmp_path, row(FERRY, claim_id="C1", effective_policy="Block", claimed_by_this_owner="No"), day=1)
+    assert (claim().policy, claim().policy_id, claim().status, claim().ours) == ("Block", "77", "disputed", True)
+    done = report(tmp_path, row(FERRY, claim_id="C1", effective_policy="Track"), day=3)
+    assert (done.updated, claim().policy, claim().told_by) == (1, "Track", "claim")
+    report(tmp_path, row(FERRY, claim_id="C1", effective_policy="Monetize"), day=0)
+    assert claim().policy == "Track"
+
+
 def test_of_two_claim_reports_the_newer_counts_whichever_came_first(tmp_path):
     claims(tmp_path, told("C1", status="ACTIVE"), day=2)
     late = claims(tmp_path, told("C1", status="INACTIVE"), told("C9", GULLS), day=1)

@@ -13,6 +13,8 @@ from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
 from reports.columns import listed, named
+from reports.kinds.base import lay_out
+from reports.kinds.claim import CLAIM_REPORT
 from reports.merge.adopt import adopt
 from reports.merge.base import SQL, Counts
 from reports.merge.tables import TableColumns, TableMerge
@@ -123,6 +125,14 @@ def heed(cursor: CursorWrapper, fields: list[str], params: dict[str, Any]) -> No
 def told_of_claims() -> bool:
     """Whether any claim report has been ingested."""
     return Report.objects.filter(kind="claim", status=Report.Status.COMPLETED).exists()
+
+
+def told_fields() -> set[str]:
+    """Give the fields of a claim that claim reports tell, by the headers of those that were ingested."""
+    headers = Report.objects.filter(kind="claim", status=Report.Status.COMPLETED).values_list("header", flat=True)
+    layouts = [lay_out(CLAIM_REPORT, header) for header in headers.distinct() if header]
+    born = {name for name, _ in ClaimMerge.born}
+    return born.union(*(ClaimColumns(layout).fields for layout in layouts))
 
 
 # The statuses from the most alive on; one that we do not know stands before inactive, which comes last.

@@ -77,9 +77,20 @@ class VideoMerge(AdoptingMerge):
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
                 before = self._scalar("SELECT coalesce(max(id), 0) FROM videos_claim")
                 self._run("claims_write", **self._columns.claim_parts())
+            self._tell_more_of_claims()
             # Keys only grow, and merges come one at a time.
             self.counts.claims_new = self._claims_behind(before)
             self._run("claims_gone")
+
+    def _tell_more_of_claims(self) -> None:
+        """Let the claims that claim reports tell have what only video reports do, such as the name of their policy."""
+        if not self._heeds:
+            return
+        names = {column.claim for column in self._columns.claims if column.claim}
+        if untold := sorted(names - claim.told_fields()):
+            ours, theirs = (listed([named(table, name) for name in untold]) for table in "to")
+            assignments = listed([sql.SQL("{0} = o.{0}").format(named(name)) for name in untold])
+            self._run("claims_more", assignments=assignments, ours=ours, theirs=theirs)
 
     def _claims_behind(self, key: int) -> int:
         self._cursor.execute("SELECT count(*) FROM videos_claim WHERE id > %s", [key])
