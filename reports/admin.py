@@ -177,7 +177,9 @@ class ReportAdmin(ReadOnlyAdmin):
         if queue.request_gone(report, by=request.user):
             self.message_user(request, "The worker marks them; this page says so when it has.", messages.SUCCESS)
         else:
-            self.message_user(request, "No video waits to be marked: nothing was done.", messages.WARNING)
+            self.message_user(
+                request, f"None of its {noun_of(report)} waits to be marked: nothing was done.", messages.WARNING
+            )
         return HttpResponseRedirect(change_url(report))
 
     def rejects_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
