@@ -97,6 +97,8 @@ class Door:
     def begin(self, state):
         """Another sandbox behind the same address."""
         self.server.sandbox = Sandbox(state)
+        if self._youtube:
+            self._youtube.close()  # a fault may have left its connection dead
         return self
 
     def credentials(self, token=ACCESS_TOKEN):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from sync.sandbox import channels, videos
+from sync.sandbox import assets, channels, claims, rights, videos
 from sync.sandbox.calls import Call, Method, etag
 from sync.sandbox.clock import Clock, nap
 from sync.sandbox.errors import ApiError
@@ -23,7 +23,7 @@ from sync.sandbox.state import State
 REMEMBERED = 1000
 JSON = "application/json; charset=UTF-8"
 HTML = "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>That's an error.</html>"
-METHODS: list[Method] = [*videos.METHODS, *channels.METHODS]
+METHODS: list[Method] = [*videos.METHODS, *channels.METHODS, *assets.METHODS, *claims.METHODS, *rights.METHODS]
 log = logging.getLogger(__name__)
 
 
