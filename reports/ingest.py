@@ -30,6 +30,7 @@ from reports.lease import MAX_ATTEMPTS, Lease, Progress
 from reports.merge import MERGES, SQL, Counts
 from reports.models import RejectedRow, Report, UnmergedRow
 from reports.parse import Parsed
+from reports.records import is_mended
 from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
 
 logger = logging.getLogger(__name__)
@@ -261,7 +262,8 @@ def _merge(cursor: CursorWrapper, report: Report, parsed: Parsed, progress: Prog
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
     progress.phase = "merging"
     merging, feed = MERGES[report.kind], None
-    if report.scope and merging.of_snapshots:
+    # Mended rows that come back are a part, though their file be named like the whole.
+    if report.scope and merging.of_snapshots and not is_mended(parsed.layout):
         feed, _ = Feed.objects.select_for_update().get_or_create(kind=report.kind, scope=report.scope)
     change_set = ChangeSet.objects.create(kind=ChangeSet.Kind.REPORT, label=f"Report {report.name}", as_of=report.as_of)
     report.change_set = change_set

@@ -110,6 +110,14 @@ def test_a_video_report_alters_no_claim_that_a_claim_report_told(tmp_path):
     assert claim("C2").told_by == "video"
 
 
+def test_mended_rows_under_the_name_of_the_whole_report_say_nothing_of_what_they_lack(tmp_path):
+    claims(tmp_path, told("C1"), told("C2", GULLS), told("C3", PIER), day=0)
+    mended = {"reject_line": "4", "reject_reason": "ragged"}
+    done = claims(tmp_path, mended | told("C3", PIER, "DISPUTED"), mended | told("C4", PIER), day=1)
+    assert (done.inserted, done.updated, done.gone, claim("C3").status) == (1, 1, 0, "disputed")
+    assert not Claim.objects.filter(not_seen_since__isnull=False).exists()
+
+
 def test_a_claim_has_the_name_of_its_policy_from_the_video_report_whichever_came_first(tmp_path):
     claims(tmp_path, told("C1", status="DISPUTED", claim_policy_id="77"), day=2)
     report(tmp_path, row(FERRY, claim_id="C1", effective_policy="Block", claimed_by_this_owner="No"), day=1)
