@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
@@ -34,6 +35,9 @@ class CmsAdminSite(admin.AdminSite):
     index_title = "Overview"
     empty_value_display = NOTHING
     index_template = "admin/overview.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "youtube_sandbox": settings.YOUTUBE_SANDBOX}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().index(request, {**facts(request.user), **(extra_context or {})})

@@ -165,6 +165,8 @@ else:
 # YouTube ------------------------------------------------------------------------------------------
 YOUTUBE_API_URL = env.address("YOUTUBE_API_URL", WEB)
 YOUTUBE_PARTNER_API_URL = env.address("YOUTUBE_PARTNER_API_URL", WEB)
+# `make run` sets this where the sandbox stands in for YouTube: every page of the admin says so.
+YOUTUBE_SANDBOX = env.flag("YOUTUBE_SANDBOX", default=False)
 YOUTUBE_CONTENT_OWNER = env.str("YOUTUBE_CONTENT_OWNER", default="")
 YOUTUBE_DAILY_UNITS = env.count("YOUTUBE_DAILY_UNITS", default=10_000)
 CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])

@@ -1,6 +1,7 @@
 """`make run`: one line to sign in, everything ends together, a second run keeps the data."""
 
 import http.cookiejar
+import json
 import os
 import re
 import signal
@@ -118,6 +119,10 @@ def assert_a_first_run_shows_the_samples(run, var):
     assert "harbour" in get("/admin/reports/report/")
     assert "Pending" not in get("/admin/reports/report/?status__exact=pending")
     assert "{" in get("/static/admin/css/base.css")
+    assert "This is the sandbox YouTube" in get("/admin/")
+    credentials = json.loads((var / "sandbox-youtube" / "credentials.json").read_text())
+    with urllib.request.urlopen(credentials["token_uri"].replace("/token", "/sandbox/")) as sandbox:  # noqa: S310
+        assert json.load(sandbox)["holds"]["videos"] > 400
     assert run.end() == 0
     log = (var / "logs" / "web-server.log").read_text()
     assert "Traceback" not in log

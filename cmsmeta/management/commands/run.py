@@ -26,9 +26,10 @@ from django.db import connection
 from cmsmeta.lib import local
 from cmsmeta.lib.children import Children
 from cmsmeta.lib.embedded import valkey
+from sync.sandbox.state import OWNER
 
 HOST = "127.0.0.1"
-WEB, WORKER, FIRST_REPORTS = "web server", "worker", "first reports"
+WEB, WORKER, FIRST_REPORTS, SANDBOX = "web server", "worker", "first reports", "sandbox YouTube"
 START_SECONDS = 60
 RESTARTS, RESTARTS_SECONDS = 5, 60  # a worker that ends more often than that will not live
 
@@ -76,6 +77,8 @@ class Command(BaseCommand):
         daphne = [sys.executable, "-m", "daphne", "-b", HOST, "-p", str(port), "cmsmeta.asgi:application"]
         words = {WEB: daphne, WORKER: [*manage, "procrastinate", "worker"]}
         os.chdir(settings.BASE_DIR)
+        if not (settings.YOUTUBE_API_URL or settings.YOUTUBE_PARTNER_API_URL):
+            words[SANDBOX] = self.start_sandbox(children, manage)
         children.start(WEB, words[WEB], {**self.environment, "DATABASE_POOL": "1"})
         if first:
             self.stdout.write("Ingesting the sample reports …")
@@ -86,6 +89,21 @@ class Command(BaseCommand):
         self.stdout.write(f"Sign in: http://{HOST}:{port}/admin/  admin  {self.password}")
         self.stdout.write(f"Logs: {settings.VAR_DIR / 'logs'}. Ctrl-C ends all of it.")
         self.watch(children, words)
+
+    def start_sandbox(self, children: Children, manage: list[Any]) -> list[Any]:
+        """Let the sandbox stand in for YouTube, with what it held before; give the words that start it."""
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            port = probe.getsockname()[1]
+        url, kept = f"http://{HOST}:{port}", settings.VAR_DIR / "sandbox-youtube"
+        kept.mkdir(mode=0o700, exist_ok=True)
+        words = [*manage, "youtube_sandbox", "--port", str(port)]
+        words += ["--state", kept / "state.json", "--credentials", kept / "credentials.json"]
+        self.environment |= {"YOUTUBE_API_URL": url, "YOUTUBE_PARTNER_API_URL": url, "YOUTUBE_SANDBOX": "1"}
+        self.environment["YOUTUBE_CONTENT_OWNER"] = OWNER
+        children.start(SANDBOX, words, self.environment)
+        self.stdout.write(f"The sandbox YouTube: {url}/sandbox/")
+        return words
 
     def wait_for_first_reports(self, children: Children) -> None:
         """Wait until the samples are ingested; a failure there is told, and does not keep anybody from signing in."""
@@ -106,15 +124,16 @@ class Command(BaseCommand):
             self.pause(0.1)
 
     def watch(self, children: Children, words: dict[str, list[Any]]) -> None:
-        """Start a worker anew that has ended; end everything where that does not help."""
+        """Start a worker or the sandbox anew that has ended; end everything where that does not help."""
         restarts: list[float] = []
         while True:
             ended = children.ended()
             restarts = [moment for moment in restarts if time.monotonic() - moment < RESTARTS_SECONDS]
-            if WORKER in ended and len(restarts) < RESTARTS:
-                self.stderr.write(f"The worker ended (exit code {ended.pop(WORKER)}); starting it again.")
-                children.start(WORKER, words[WORKER], self.environment)
-                restarts.append(time.monotonic())
+            for name in (WORKER, SANDBOX):
+                if name in ended and len(restarts) < RESTARTS:
+                    self.stderr.write(f"The {name} ended (exit code {ended.pop(name)}); starting it again.")
+                    children.start(name, words[name], self.environment)
+                    restarts.append(time.monotonic())
             self.refuse(children, ended)
             if settings.EMBEDDED_VALKEY and not valkey.answers(settings.VAR_DIR / "valkey"):
                 raise CommandError("The embedded Valkey has ended, so everything was stopped. Start it again.")
