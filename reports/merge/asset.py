@@ -92,6 +92,7 @@ class AssetMerge(Merge):
 
     def _merge_videos(self) -> None:
         columns = self._columns
+        self.counts.videos = 0
         if not columns.facts:
             return
         told = {"observed": named("spoken"), "pairs": columns.pairs()}
@@ -108,7 +109,7 @@ class AssetMerge(Merge):
                 " AND video NOT IN (SELECT video FROM owned WHERE first_sight)"
             )
         )
-        self._run("asset_update_videos", assignments=columns.assignments())
+        self.counts.videos = self._run("asset_update_videos", assignments=columns.assignments())
 
     def _merge_assets(self) -> None:
         columns, first_told = self._columns, self._params["first_told"]
