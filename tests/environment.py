@@ -12,6 +12,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 OTHERS = ("REPORTS_BUCKET", "AWS_S3_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "BACKUPS_BUCKET")
 OTHERS += ("REPORTS_EVENT_SECRET", "REPORTS_QUEUE_URL")
+OTHERS += ("YOUTUBE_API_URL", "YOUTUBE_PARTNER_API_URL", "YOUTUBE_SANDBOX")
 os.environ |= {"LOCAL": "1", "DEBUG": "0", "DATABASE_POOL": "0", "REDIS_URL": "", **dict.fromkeys(OTHERS, "")}
 
 from cmsmeta.lib import local  # noqa: E402

@@ -101,7 +101,7 @@ def update_channel(call: Call) -> Resource:
     parts = call.parts((*PARTS, "invideoPromotion"))
     owner = call.owner(required=True)
     body = call.body()
-    channel = call.state.channels.get(body.get("id", ""))
+    channel = call.state.channels.get(str(body.get("id")))
     if channel is None or channel.get("contentOwner") != owner:
         raise ApiError("channelNotFound", "The channel cannot be found, or is not yours.", "body.id")
     for part in parts:

@@ -82,7 +82,8 @@ def _quota(sandbox: Sandbox, told: Resource) -> None:
     """`limit` or what is `left` of a `bucket`; without either, the day begins anew."""
     quota, bucket = sandbox.quota, told.get("bucket", "units")
     quota.turn()
-    quota.used[bucket] += 0
+    if bucket not in quota.limits:
+        raise ValueError(f"bucket is one of {', '.join(quota.limits)}.")
     if "limit" in told:
         quota.limits[bucket] = int(told["limit"])
     if "left" in told:

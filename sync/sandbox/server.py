@@ -1,8 +1,10 @@
 """HTTP in front of the sandbox: both APIs, the token endpoint, and /sandbox/ to look at it and to break it."""
 
 import json
+import sys
 from collections.abc import Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from sync.sandbox.control import controlled
@@ -27,8 +29,10 @@ class Server(ThreadingHTTPServer):
     def url(self) -> str:
         return f"http://{HOST}:{self.server_port}"
 
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Clients that hang up are no news."""
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell what went wrong in here; a client that hangs up is no news."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
