@@ -92,6 +92,8 @@ def test_a_claim_report_that_shrank_too_much_waits_for_a_person(tmp_path, olu):
     assert confirm_gone(held, by=olu) == 1
     assert (claim().not_seen_since, video().claimed_status) == (morning(2), "")
     assert changes(held) == [(FERRY, "claimed_by_this_owner", True, False), (FERRY, "claimed_status", "active", "")]
+    held.change_set.refresh_from_db()
+    assert (held.change_set.changes, held.change_set.videos) == (2, 1)
 
 
 def test_a_video_that_comes_after_its_claims_takes_what_they_tell(tmp_path):

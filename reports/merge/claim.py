@@ -19,7 +19,7 @@ from reports.merge.adopt import adopt
 from reports.merge.base import SQL, Counts
 from reports.merge.tables import TableColumns, TableMerge
 from reports.models import Report
-from videos.models import Change, Claim
+from videos.models import Change, ChangeSet, Claim
 
 DERIVED = ["claimed_status", "claimed_by_this_owner", "asset_id"]  # fields of a video that its claims tell
 NEWS = (
@@ -56,9 +56,8 @@ class ClaimMerge(TableMerge):
     def run(self) -> Counts:
         counts = super().run()
         if counts.gone:  # the videos of these have followed since
-            logged = Change.objects.filter(change_set=self._params["change_set"])
-            told = logged.aggregate(changes=Count("pk"), videos=Count("video", distinct=True))
-            counts.changes, counts.videos = told["changes"], max(counts.videos or 0, told["videos"])
+            logged = _logged(self._params["change_set"])
+            counts.changes, counts.videos = logged["changes"], max(counts.videos or 0, logged["videos"])
         return counts
 
     def _more(self) -> tuple[tuple[str, str], ...]:
@@ -82,7 +81,14 @@ class ClaimMerge(TableMerge):
         cursor.execute(sqlfiles.load(SQL, "claim_mark_gone"), params)
         marked = cursor.rowcount
         derive(cursor, GONE, params)
+        # Where a person has them marked later, the change set is closed already.
+        ChangeSet.objects.filter(pk=report.change_set_id).update(**_logged(report.change_set_id))
         return marked
+
+
+def _logged(change_set: int | None) -> dict[str, int]:
+    logged = Change.objects.filter(change_set=change_set)
+    return logged.aggregate(changes=Count("pk"), videos=Count("video", distinct=True))
 
 
 def derive(cursor: CursorWrapper, videos: str, params: dict[str, Any]) -> tuple[int, int]:
