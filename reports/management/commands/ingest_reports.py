@@ -107,7 +107,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(asdict(tally), ensure_ascii=False))
         elif tally.status == Status.COMPLETED:
             style = self.style.WARNING if tally.rejected else self.style.SUCCESS
-            self.stdout.write(style(f"{report.name}: {account(tally)}"))
+            taken_back = " It was a dry run: nothing was kept." if options["dry_run"] else ""
+            self.stdout.write(style(f"{report.name}: {account(tally)}{taken_back}"))
             for warning in tally.warnings:
                 self.stdout.write(f"  {warning}")
         else:
