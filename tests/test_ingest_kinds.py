@@ -30,7 +30,7 @@ SAMPLES = {
 
 pytestmark = pytest.mark.django_db(transaction=True)
 bounded = settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

@@ -139,7 +139,7 @@ TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"])
 NAMES = st.lists(TEXT, max_size=3)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=TEXT,
     notes=st.sampled_from("=+-@\t\r'").flatmap(lambda sign: TEXT.map(lambda text: sign + text)),

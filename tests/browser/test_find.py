@@ -35,7 +35,9 @@ def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser
     page.keyboard.press("Enter")
     expect(rows(page)).to_have_count(2)
 
+    page.wait_for_load_state()  # the rows are there before the script that listens to keys
     page.keyboard.press("/")
+    expect(page.locator("#searchbar")).to_be_focused()
     page.evaluate(PASTE, "\n".join(video.video_id for video in videos) + "\nnobody_knows")
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 of 207 pasted entries are not in the catalogue")).to_be_visible()
