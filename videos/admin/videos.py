@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 
 from cmsmeta.lib.cells import badge, change_url, link, row_link
@@ -102,9 +101,9 @@ class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFi
             ("As told by YouTube", {"fields": TOLD, "classes": ["collapse"]}),
         ]
 
-    def _asset_note(self, request: HttpRequest, video: Video | None) -> SafeString:
+    def _asset_note(self, request: HttpRequest, video: Video | None) -> str:
         if video is None or not video.asset_id:
-            return format_html("This video has no asset; what is set here stays with the video.")
+            return "This video has no asset; what is set here stays with the video."
         told = Asset.objects.filter(pk=video.asset_id).first() if request.user.has_perm("videos.view_asset") else None
         name = row_link(told, video.asset_id) if told else video.asset_id
         count = Video.objects.of_asset(video.asset_id)[:1001].count()
