@@ -383,5 +383,5 @@ def confirm_gone(report: Report, *, by: AbstractUser) -> int:
         with _workplace(cursor):
             marked = MERGES[report.kind].mark_missing(cursor, report)
         count_again(cursor, report)
-    logger.info("%s had %s videos of report %s marked as not seen.", by, marked, report.pk)
+    logger.info("%s had %s objects that report %s lacks marked as not seen.", by, marked, report.pk)
     return marked
