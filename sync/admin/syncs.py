@@ -1,4 +1,4 @@
-"""Attempts to bring videos and YouTube into agreement, the quota they cost, and the keys to get in."""
+"""Attempts to bring videos and YouTube into agreement, as staff follow them."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -7,9 +7,9 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from cmsmeta.lib.cells import NOTHING, badge, change_url, difference, link, row_link, thousands, two_lines
+from cmsmeta.lib.cells import NOTHING, badge, change_url, difference, link, two_lines
 from cmsmeta.lib.lists import ReadOnlyAdmin
-from sync.models import Credential, MetadataSync, QuotaDay, QuotaEntry
+from sync.models import MetadataSync
 
 
 @admin.register(MetadataSync)
@@ -61,56 +61,3 @@ class MetadataSyncAdmin(ReadOnlyAdmin):
         if not (sync.started_at and sync.finished_at):
             return NOTHING
         return timesince(sync.started_at, sync.finished_at)
-
-
-@admin.register(QuotaDay)
-class QuotaDayAdmin(ReadOnlyAdmin):
-    list_display = ["day", "bucket", "spent", "left"]
-    list_filter = ["bucket"]
-    ordering = ["-day", "bucket"]
-
-    @admin.display(description="spent", ordering="used")
-    def spent(self, day: QuotaDay) -> str:
-        return f"{thousands(day.used)} of {thousands(day.limit)}"
-
-    @admin.display(description="left")
-    def left(self, day: QuotaDay) -> str:
-        return thousands(max(0, day.limit - day.used))
-
-
-@admin.register(QuotaEntry)
-class QuotaEntryAdmin(ReadOnlyAdmin):
-    list_display = ["sent_at", "method", "units", "shown_outcome", "by"]
-    list_select_related = ["sync", "quota_day"]
-    ordering = ["-sent_at"]
-    sortable_by = ["sent_at"]
-
-    @admin.display(description="outcome")
-    def shown_outcome(self, entry: QuotaEntry) -> str:
-        return entry.outcome or "awaited"
-
-    @admin.display(description="sync")
-    def by(self, entry: QuotaEntry) -> SafeString | str:
-        return row_link(entry.sync)
-
-
-@admin.register(Credential)
-class CredentialAdmin(ReadOnlyAdmin):
-    list_display = ["name", "kind", "account", "content_owner", "shown_state", "expires_at", "refreshed_at"]
-    list_filter = ["state", "kind"]
-    fields = [
-        "name",
-        "kind",
-        "account",
-        "content_owner",
-        "scopes",
-        "shown_state",
-        "error",
-        "expires_at",
-        "refreshed_at",
-    ]
-    readonly_fields = ["shown_state"]
-
-    @admin.display(description="state")
-    def shown_state(self, credential: Credential) -> SafeString:
-        return badge(credential.state, credential.get_state_display())
