@@ -12,9 +12,10 @@ Fields = Mapping[str, list[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`direction` and `status` are those of `MetadataSync`; in a dry run `status` is pending. `error` is a sentence.
+    """`direction` and `status` are those of `MetadataSync`; in a dry run `status` is pending.
 
-    `fields`: field → [old, new], of a push what was written, of a pull what was taken. `units` were charged, or would be.
+    `fields`: field → [old, new], of a push what was written, of a pull what was taken. `units` were charged, or would
+    be. `error` is a sentence.
     """
 
     video_id: str
