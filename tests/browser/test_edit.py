@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_find import PASTE, is_too_wide
+from tests.browser.test_find import PASTE
 from tests.catalogue import fill
+from tests.machinery.browser import is_too_wide
 from videos.edit import edit_videos
 from videos.models import OpenEdit, Video
 

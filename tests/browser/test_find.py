@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.catalogue import fill
+from tests.machinery.browser import is_too_wide
 from videos.models import PastedList, SavedFilter, Video
 
 pytestmark = pytest.mark.browser
@@ -15,10 +16,6 @@ PASTE = """text => document.activeElement.dispatchEvent(new ClipboardEvent("past
 
 def rows(page):
     return page.locator("#result_list tbody tr")
-
-
-def is_too_wide(page):
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser, ana, ben, tmp_path):

@@ -7,15 +7,12 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import expect
 
 from tests.catalogue import fill
+from tests.machinery.browser import is_too_wide
 from videos.models import Video
 
 pytestmark = pytest.mark.browser
 
 LIST = "/admin/videos/video/?category=Music"
-
-
-def is_too_wide(page):
-    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
 def test_ana_exports_a_list_changes_it_and_imports_it_after_a_look_at_every_change(site, browser, ana, tmp_path):

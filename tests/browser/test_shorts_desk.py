@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from channels_app.models import Channel
-from tests.browser.test_find import is_too_wide
+from tests.machinery.browser import is_too_wide
 from videos.models import Claim, Short, Video, VideoStatistics
 from videos.models.statistics import band
 
@@ -76,5 +76,6 @@ def test_ana_judges_by_keys_and_takes_one_back(site, browser, ana, tmp_path):
     phone.get_by_role("button", name="Not a Short").tap()
     expect(phone.get_by_text("Verified as not a Short.")).to_be_visible()
     expect(phone.locator(".desk-card h2")).to_contain_text("moment 4")
+    phone.wait_for_load_state()  # its words are there before its style
     for button in phone.locator(".desk-verdicts button").all():
         assert button.bounding_box()["height"] >= 48

@@ -74,6 +74,12 @@ def launched(executable: str) -> Iterator[sync_api.Browser]:
             asyncio._set_running_loop(loop)
 
 
+def is_too_wide(page: sync_api.Page) -> bool:
+    """Tell whether `page` scrolls sideways, once its style is there: a click leads to a page before that."""
+    page.wait_for_load_state()
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
 def _keep_to_itself(loop: asyncio.AbstractEventLoop) -> None:
     """Hide Playwright's event loop from everybody but Playwright.
 
