@@ -13,6 +13,7 @@ from reports.columns import listed, named
 from reports.merge.base import SQL, Merge
 from videos.fields import Field, Form, Observer, asset_fields
 from videos.models import Asset, Feed, OpenEdit
+from videos.observe import three_way
 from videos.statements import assignments, held
 
 ADOPTED = [field for field in asset_fields().values() if Observer.ASSET in field.observers]
@@ -36,11 +37,10 @@ def adopt(cursor: CursorWrapper, joined: sql.Composable, params: dict[str, Any])
             told_of_asset(field, sql.SQL("t.asset_told > coalesce(u.video_told, '-infinity')")) for field in ADOPTED
         ]
         cursor.execute(sqlfiles.load(SQL, "asset_join", joined=joined, pairs=listed(pairs)), params)
-        for name in ("asset_join_settle", "confirm", "conflict", "calm", "hold"):
-            cursor.execute(sqlfiles.load(SQL, name), params)
+        cursor.execute(sqlfiles.load(SQL, "asset_join_settle"))
+        three_way.settle(cursor, params)
         is_change = "old <> new AND (old NOT IN ('\"\"', '[]') OR 'asset_id' <> ALL (%(unlogged)s::text[]))"
-        cursor.execute(sqlfiles.load(SQL, "log", is_change=sql.SQL(is_change)), params)
-        changes = cursor.rowcount
+        changes = three_way.log(cursor, params, sql.SQL(is_change))
         cursor.execute(sqlfiles.load(SQL, "asset_join_write", assignments=sql.SQL(assignments(ADOPTED))))
         cursor.execute("DROP TABLE delta, settled")
     inherit(cursor, joined, params)

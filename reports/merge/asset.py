@@ -13,6 +13,7 @@ from reports.merge.adopt import CONTESTED, feeds_of
 from reports.merge.base import SQL, Merge
 from reports.models import Report
 from videos.fields import Field, Observer
+from videos.observe import three_way
 
 CODES = ("upc", "isrc", "custom_id", "grid")  # what a spreadsheet takes for numbers
 
@@ -96,8 +97,8 @@ class AssetMerge(Merge):
         if not columns.facts:
             return
         told = {"observed": named("spoken"), "pairs": columns.pairs()}
-        self._run("delta", **told, ours=columns.ours(), theirs=columns.theirs())
-        self._run("settle", **told)
+        three_way.differ(self._cursor, self._params, **told, ours=columns.ours(), theirs=columns.theirs())
+        three_way.weigh(self._cursor, self._params, **told)
         if columns.contested:
             ours, theirs = (listed([named(table, name) for name in columns.contested]) for table in "vo")
             self._run("asset_disputed", ours=ours, theirs=theirs)

@@ -21,6 +21,7 @@ from reports.kinds import Layout
 from reports.kinds.base import lay_out, normalise
 from reports.models import Report
 from videos.models import ChangeSet, Feed
+from videos.observe import three_way
 
 SQL = Path(__file__).parent.parent / "sql"
 
@@ -187,14 +188,11 @@ class Merge:
 
     def _settle(self) -> None:
         """Let the open edits take their part of what differs: confirmed, in conflict, or still to be pushed."""
-        self._run("confirm")
-        self.counts.conflicts = self._run("conflict")
-        self._run("calm")
-        self._run("hold")
+        self.counts.conflicts = three_way.settle(self._cursor, self._params)
 
     def _log(self, is_change: sql.Composable) -> None:
         """Log what differs, where it is a change and not a first sight."""
-        self.counts.changes = self._run("log", is_change=is_change)
+        self.counts.changes = three_way.log(self._cursor, self._params, is_change)
 
     def _scalar(self, statement: str) -> int:
         self._cursor.execute(statement)

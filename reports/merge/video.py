@@ -15,6 +15,7 @@ from reports.merge import claim
 from reports.merge.adopt import AdoptingMerge
 from reports.merge.base import SQL
 from reports.models import Report
+from videos.observe import three_way
 
 
 class VideoMerge(AdoptingMerge):
@@ -57,8 +58,8 @@ class VideoMerge(AdoptingMerge):
             claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})
         observed = named("observed")
         parts = {"pairs": columns.differences(), "ours": columns.ours(), "theirs": columns.theirs()}
-        self._run("delta", observed=observed, **parts)
-        self._run("settle", observed=observed, pairs=columns.pairs())
+        three_way.differ(self._cursor, self._params, observed=observed, **parts)
+        three_way.weigh(self._cursor, self._params, observed=observed, pairs=columns.pairs())
         self._adopt_moved()
         self._settle()
         self._log(sql.SQL("field <> ALL (%(first_told)s::text[])"))
