@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from channels_app.models import Channel
 from videos.models import ChangeSet, Video
 
 
@@ -127,3 +128,48 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Hint(models.Model):
+    """YouTube's word that a video was altered: it is pulled before others, and then the hint is gone. One a video."""
+
+    class What(models.TextChoices):
+        CHANGED = "changed", "new or changed"
+        DELETED = "deleted", "deleted"
+
+    video_id = models.TextField("video ID", unique=True, db_collation="C")
+    channel_id = models.TextField("channel ID", db_collation="C")
+    what = models.CharField(max_length=7, choices=What)
+    told_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["told_at", "pk"]
+        indexes = [models.Index(fields=["told_at", "id"], name="hint_oldest")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.video_id} {self.what}"
+
+
+class HubSubscription(models.Model):
+    """A channel whose uploads, new titles and descriptions the hub is to tell us of."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "asked for"
+        ACTIVE = "active", "active"
+        REFUSED = "refused", "refused"
+
+    channel = models.OneToOneField(Channel, models.CASCADE, primary_key=True, related_name="hub_subscription")
+    state = models.CharField(max_length=7, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    lease_seconds = models.IntegerField(null=True, blank=True, help_text="what the hub granted")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField("last told", null=True, blank=True, help_text="when it last told us of a video")
+    error = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["expires_at"], name="hub_subscription_ends")]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.channel} ({self.get_state_display()})"
