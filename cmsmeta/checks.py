@@ -1,10 +1,21 @@
 """What the system finds wrong with its own configuration, at every command and, the rest, at `check --deploy`."""
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
+from django.apps import AppConfig
 from django.conf import settings
+from django.contrib import admin
+from django.contrib.admin.checks import check_admin_app
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.admin)
+def pages_are_sound(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
+    """The pages of the admin are: Django's check, which looks at those only that are loaded."""
+    admin.autodiscover()
+    return check_admin_app(app_configs)
 
 
 @register(Tags.files)

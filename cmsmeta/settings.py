@@ -104,6 +104,10 @@ if env.flag("DATABASE_POOL", default=False):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Jobs ---------------------------------------------------------------------------------------------
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = None  # every command would load every task
+PROCRASTINATE_IMPORT_PATHS = ["cmsmeta.worker"]
+
 # Live messages ------------------------------------------------------------------------------------
 EMBEDDED_VALKEY = not env.str("REDIS_URL", default="")
 REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix")) or local.socket_url(

@@ -6,6 +6,8 @@ from django.views.generic import RedirectView
 
 from reports.webhook import take_event
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),

@@ -14,11 +14,13 @@ from django.conf import settings
 from django.core.files import File
 from django.db.models import QuerySet
 
-from reports import bucket, inbox
+from cmsmeta.lib import late
+from reports import inbox
 from reports.delivered import Delivery
 from reports.errors import TransientError
 from reports.models import Report
 
+bucket = late.module("reports.bucket")  # and S3's client with it
 BATCH = 1000
 NOT_TAKEN = (Report.Status.PENDING, Report.Status.ERROR, Report.Status.CANCELLED)
 FACTS = ("bucket", "key", "member", "etag", "version_id", "size", "delivered_at")

@@ -6,8 +6,10 @@ Ana edits the catalogue, Ben may look at everything, Cora is signed in and may d
 import os
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.test import TransactionTestCase
+from procrastinate.contrib.django import app
 
 from cmsmeta.lib.embedded import valkey as embedded_valkey
 from tests.environment import VALKEY_HOME, VAR_DIR, WORKER
@@ -21,6 +23,8 @@ EDITED = ["video", "channel", "youtubeshort", "nonyoutubeshort", "short", "repor
 
 
 def pytest_configure() -> None:
+    admin.autodiscover()  # as the URLs and the worker do: some tests look at all pages and all tasks
+    app.perform_import_paths()
     if not os.environ.get("DATABASE_URL"):
         from cmsmeta.lib.embedded import postgres  # noqa: PLC0415 - never where another database serves
 

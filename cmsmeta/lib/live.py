@@ -9,15 +9,16 @@ import time
 from functools import cache
 from typing import Any
 
-import redis
 from channels.layers import get_channel_layer
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from cmsmeta.lib import late
 
 logger = logging.getLogger(__name__)
+
+redis = late.module("redis")
 
 GROUP = "status"
 PERMISSIONS = {
@@ -37,8 +38,9 @@ class Publisher:
 
     def __init__(self, url: str) -> None:
         # redis-py's own retries wait for seconds; one more try is for a connection that a restart has cut.
+        once_more = redis.retry.Retry(redis.backoff.NoBackoff(), 1)
         self._client = redis.Redis.from_url(
-            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=Retry(NoBackoff(), 1)
+            url, socket_timeout=TIMEOUT, socket_connect_timeout=TIMEOUT, retry=once_more
         )
         self._paused_until = 0.0
 

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bars
 
+from cmsmeta.lib import late
 from reports import delivery
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import Tally, ingest, skipped
@@ -20,12 +19,16 @@ from reports.lease import Progress
 from reports.models import Report
 from reports.queue import FRESH, INGESTABLE, REPEATABLE, WAITING, waiting
 
+console, progress = late.module("rich.console"), late.module("rich.progress")
+
 Status = Report.Status
 OnBeat = Callable[[Progress], None] | None
 
 
 class Command(BaseCommand):
     help = "Ingest the reports that YouTube delivered: all that are new, oldest first, or those that are named."
+
+    requires_system_checks = [Tags.files]  # the others load every page of the admin
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("keys", nargs="*", metavar="KEY", help="a key in the reports storage, or a path on disk")
@@ -140,17 +143,17 @@ def _bar(report: Report, *, shown: bool) -> Iterator[OnBeat]:
         yield None
         return
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TextColumn("{task.fields[rows]:,} rows"),
-        TextColumn("{task.fields[phase]}"),
-        TimeElapsedColumn(),
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.DownloadColumn(),
+        progress.TextColumn("{task.fields[rows]:,} rows"),
+        progress.TextColumn("{task.fields[phase]}"),
+        progress.TimeElapsedColumn(),
     )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as bars:
         task = bars.add_task(report.name, total=report.size or None, rows=0, phase="")
 
-        def on_beat(progress: Progress) -> None:
-            bars.update(task, completed=progress.bytes_read, rows=progress.rows_read, phase=progress.phase)
+        def on_beat(now: Progress) -> None:
+            bars.update(task, completed=now.bytes_read, rows=now.rows_read, phase=now.phase)
 
         yield on_beat
