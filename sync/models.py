@@ -173,3 +173,153 @@ class HubSubscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} ({self.get_state_display()})"
+
+
+class HandOver(models.Model):
+    """Open edits that are handed over to YouTube in spreadsheets of its own layouts: one act of a person."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued", "queued"
+        MAKING = "making", "being made"
+        MADE = "made", "made"
+        UPLOADED = "uploaded", "uploaded"
+        ANSWERED = "answered", "answered"
+        CONFIRMED = "confirmed", "confirmed"
+        TAKEN_BACK = "taken_back", "taken back"
+        FAILED = "failed", "failed"
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    scope = models.JSONField(default=dict, help_text="which open edits were asked for, and by which templates")
+    error = models.TextField(blank=True, default="")
+    edits = models.BigIntegerField(default=0, help_text="open edits that stand in the files")
+    rows = models.BigIntegerField(default=0, help_text="rows of the files, without their headers")
+    left = models.BigIntegerField(
+        default=0, help_text="open edits that could not be written, and went back to the push"
+    )
+    accepted = models.BigIntegerField(default=0, help_text="edits that YouTube says it took")
+    refused = models.BigIntegerField(default=0, help_text="edits that YouTube says it refused")
+    confirmed = models.BigIntegerField(default=0, help_text="edits that a report or a pull has confirmed")
+    overtaken = models.BigIntegerField(default=0, help_text="edits that people have changed since the files were made")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="hand_overs")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    made_at = models.DateTimeField("files made", null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    uploaded_at = models.DateTimeField("uploaded", null=True, blank=True)
+    settled_at = models.DateTimeField("last looked after", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "hand-over"
+        default_permissions = ("view",)
+        permissions = [("make_handover", "Can hand changes over to YouTube by spreadsheets")]
+        indexes = [
+            models.Index(
+                fields=["status"],
+                name="hand_over_open",
+                condition=Q(status__in=["queued", "making", "made", "uploaded", "answered"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Hand-over {self.pk}"
+
+
+class HandOverFile(models.Model):
+    """One spreadsheet of a hand-over, as YouTube is to get it."""
+
+    hand_over = models.ForeignKey(HandOver, models.CASCADE, related_name="files")
+    layout = models.CharField(max_length=20, help_text="YouTube's template")
+    name = models.TextField(unique=True, help_text="YouTube names its answers after it")
+    header = models.JSONField(default=list)
+    rows = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0, help_text="bytes")
+    formulas = models.BigIntegerField(default=0, help_text="cells that a spreadsheet program would run")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HandOverRow(models.Model):
+    """An open edit that was handed over: in which row of which file it stands, and what became of it.
+
+    The edit of an asset's field has a row here for each video of the asset, and one line in the file.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting for YouTube"
+        ACCEPTED = "accepted", "taken by YouTube"
+        REFUSED = "refused", "refused by YouTube"
+        CONFIRMED = "confirmed", "confirmed"
+        OVERTAKEN = "overtaken", "changed since"
+        LEFT = "left", "not written"
+        TAKEN_BACK = "taken_back", "taken back"
+
+    pk = models.CompositePrimaryKey("hand_over_id", "video_id", "field")
+    # Written in sets from rows that are there: a check for each would double the cost.
+    hand_over = models.ForeignKey(
+        HandOver, models.CASCADE, db_constraint=False, db_index=False, related_name="edit_rows"
+    )
+    video = models.ForeignKey(Video, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    field = models.TextField()
+    layout = models.CharField(max_length=20)
+    key = models.TextField(db_collation="C", help_text="the video ID or asset ID that the row begins with")
+    base = models.JSONField(null=True, help_text="what YouTube held when it was handed over")
+    wanted = models.JSONField(null=True, help_text="what YouTube was asked to hold")
+    file = models.ForeignKey(HandOverFile, models.DO_NOTHING, null=True, db_constraint=False, db_index=False)
+    line = models.BigIntegerField(null=True, help_text="as a spreadsheet counts rows, the header being 1")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING, db_default=State.WAITING)
+    error = models.TextField(blank=True, default="", db_default="", help_text="why it was refused, or not written")
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["file", "line"], name="hand_over_row_line"),
+            models.Index(fields=["hand_over", "key"], name="hand_over_row_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.field}"
+
+
+class HandOverAnswer(models.Model):
+    """A file in which YouTube says what became of the rows of a spreadsheet, as a person brought it."""
+
+    class Kind(models.TextChoices):
+        ERRORS = "errors", "errors"
+        REPORT = "report", "report"
+
+    file = models.ForeignKey(HandOverFile, models.CASCADE, related_name="answers")
+    name = models.TextField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    rows = models.BigIntegerField(default=0)
+    accepted = models.BigIntegerField(default=0, help_text="rows that YouTube took")
+    refused = models.BigIntegerField(default=0, help_text="rows that YouTube refused")
+    unknown = models.BigIntegerField(default=0, help_text="rows that fit none of the file, or say nothing certain")
+    brought_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    brought_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class HandOverStray(models.Model):
+    """A row of YouTube's answer that could not be put to a row of ours: kept to be looked at."""
+
+    answer = models.ForeignKey(HandOverAnswer, models.CASCADE, related_name="strays")
+    line = models.BigIntegerField()
+    reason = models.TextField()
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["line"]
+
+    def __str__(self) -> str:
+        return f"row {self.line}"
