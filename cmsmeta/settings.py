@@ -173,13 +173,33 @@ YOUTUBE_PARTNER_API_URL = env.address("YOUTUBE_PARTNER_API_URL", WEB)
 YOUTUBE_SANDBOX = env.flag("YOUTUBE_SANDBOX", default=False)
 YOUTUBE_CONTENT_OWNER = env.str("YOUTUBE_CONTENT_OWNER", default="")
 YOUTUBE_DAILY_UNITS = env.count("YOUTUBE_DAILY_UNITS", default=10_000)
-CREDENTIAL_KEYS = env.list("CREDENTIAL_KEYS", default=[])
+# The last units of a day, which only pushes may spend: a person's urgent push does not wait for the refreshing.
+YOUTUBE_RESERVED_UNITS = env.count("YOUTUBE_RESERVED_UNITS", default=YOUTUBE_DAILY_UNITS // 10)
+# No limit of the Content ID API is known; this one stops a run that went wild.
+YOUTUBE_CONTENT_ID_DAILY_CALLS = env.count("YOUTUBE_CONTENT_ID_DAILY_CALLS", default=100_000)
+YOUTUBE_TIMEOUT_SECONDS = env.count("YOUTUBE_TIMEOUT_SECONDS", default=60, least=1)
+# The first pause before a request is tried again; each further one is twice as long.
+YOUTUBE_PAUSE_SECONDS = env.count("YOUTUBE_PAUSE_SECONDS", default=1)
+# Files of the Reporting API are fetched into the reports storage where this is on.
+YOUTUBE_FETCH_REPORTS = env.flag("YOUTUBE_FETCH_REPORTS", default=False)
+YOUTUBE_REPORTING_API_URL = env.address("YOUTUBE_REPORTING_API_URL", WEB)
+YOUTUBE_REPORTING_CREDENTIAL = env.str("YOUTUBE_REPORTING_CREDENTIAL", default="")
+# The CMS as YouTube's own report files name it; of another name, the API's files would be another CMS.
+YOUTUBE_CMS_NAME = env.str("YOUTUBE_CMS_NAME", default="") or YOUTUBE_CONTENT_OWNER
+# Where YouTube's hub reaches us; without it, no channel is subscribed to.
+YOUTUBE_HUB_CALLBACK = env.address("YOUTUBE_HUB_CALLBACK", WEB)
+YOUTUBE_HUB_URL = env.address("YOUTUBE_HUB_URL", WEB) or "https://pubsubhubbub.appspot.com/subscribe"
+# The first one encrypts credentials, all of them decrypt. On one person's machine a key is made and kept.
+CREDENTIAL_KEYS = env.keys("CREDENTIAL_KEYS")
+if not CREDENTIAL_KEYS and LOCAL:
+    CREDENTIAL_KEYS = [local.credential_key(VAR_DIR / "credential-key")]
 BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
 
 # Retention ----------------------------------------------------------------------------------------
 STATISTICS_HISTORY_DAYS = env.count("STATISTICS_HISTORY_DAYS", default=90)
 CHANGE_HISTORY_DAYS = env.count("CHANGE_HISTORY_DAYS", default=0)
 RAW_ROWS_DAYS = env.count("RAW_ROWS_DAYS", default=400)
+QUOTA_HISTORY_DAYS = env.count("QUOTA_HISTORY_DAYS", default=90)
 
 # E-mail -------------------------------------------------------------------------------------------
 # Where the site is reached, for the links in e-mails.
