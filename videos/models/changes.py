@@ -153,6 +153,7 @@ class OpenEdit(models.Model):
     base = models.JSONField(null=True, help_text="what YouTube was last seen to hold when the edit began")
     wanted = models.JSONField(null=True, help_text="what staff want it to hold")
     theirs = models.JSONField(null=True, blank=True, help_text="what YouTube holds instead, in a conflict")
+    sent = models.JSONField(null=True, blank=True, help_text="what went on its way to YouTube and may have arrived")
     state = models.CharField(max_length=12, choices=State, default=State.TO_PUSH)
     error = models.TextField(blank=True, default="", help_text="YouTube's sentence, where it refused")
     change_set = models.ForeignKey(

@@ -28,6 +28,7 @@ def weigh(cursor: CursorWrapper, params: Params, **parts: sql.Composable) -> Non
 def settle(cursor: CursorWrapper, params: Params) -> int:
     """Let the open edits take their part: confirmed, in conflict, or still to be pushed; gives how many conflict."""
     cursor.execute(statement("observe/confirm"), params)
+    cursor.execute(statement("observe/arrive"), params)
     cursor.execute(statement("observe/conflict"), params)
     conflicts = cursor.rowcount
     cursor.execute(statement("observe/calm"), params)

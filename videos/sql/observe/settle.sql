@@ -6,6 +6,7 @@ SELECT
     e.theirs,
     coalesce(e.base, 'null') AS base,
     coalesce(e.wanted, 'null') AS wanted,
+    e.sent,
     coalesce(d.value, 'null') AS value
 FROM videos_openedit e
 JOIN {observed} o ON o.video = e.video_id
