@@ -121,6 +121,10 @@ class Credential(models.Model):
     error = models.TextField(blank=True, default="")
     expires_at = models.DateTimeField(null=True, blank=True)
     refreshed_at = models.DateTimeField(null=True, blank=True)
+    sign_in_until = models.DateTimeField(
+        null=True, blank=True, help_text="where Google gave the sign-in for a time only"
+    )
+    warned_at = models.DateTimeField(null=True, blank=True, help_text="when operations were told last that it ends")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

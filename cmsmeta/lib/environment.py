@@ -1,5 +1,6 @@
 """Reads the environment, and says in a sentence what is wrong with it."""
 
+import base64
 import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE = {"1", "true", "yes", "on"}
+MAKE_KEY = 'python -c "from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())"'
 FALSE = {"0", "false", "no", "off", ""}
 Application = TypeVar("Application")
 
@@ -57,6 +59,14 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is too short. Set it to {least} or more random characters.")
         return value
 
+    def keys(self, name: str) -> list[str]:
+        """Give the keys of a list, each one that encrypts: 32 random bytes in URL-safe Base64."""
+        keys = [key.strip() for key in self.list(name, default=[]) if key.strip()]
+        for place, key in enumerate(keys, 1):
+            if not _encrypts(key):  # the value itself is never shown
+                raise ImproperlyConfigured(f"{name}: the key at place {place} is no key. Make one with: {MAKE_KEY}")
+        return keys
+
     def address(self, name: str, schemes: tuple[str, ...]) -> str:
         """Give a URL of one of `schemes`, or nothing."""
         value = self.str(name, default="").strip()
@@ -91,6 +101,13 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} names no database. It looks like {example}.")
         database["HOST"] = unquote(database["HOST"])
         return database
+
+
+def _encrypts(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except ValueError:
+        return False
 
 
 def _either(words: tuple[str, ...], ending: str) -> str:

@@ -1,5 +1,6 @@
 """What a machine without a configuration needs: a kept secret, and folders whose socket paths are short enough."""
 
+import base64
 import hashlib
 import os
 import re
@@ -17,6 +18,12 @@ def secret_key(path: Path) -> str:
     """Give the secret kept in `path`, making it (readable by its owner alone) the first time."""
     kept = kept_text(path)
     return kept if kept is not None else keep_text(path, secrets.token_urlsafe(64))
+
+
+def credential_key(path: Path) -> str:
+    """Give the key kept in `path` that encrypts credentials, making it the first time."""
+    kept = kept_text(path)
+    return kept if kept is not None else keep_text(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
 
 
 def kept_text(path: Path) -> str | None:
