@@ -44,6 +44,7 @@ PUBLIC = {
     "admin/login/": "there they sign in",
     "admin/logout/": "there they sign out",
     "events/reports/": "asks for a secret of its own",
+    "events/youtube/<str:channel_id>/<str:token>/": "is an address that only the hub knows, and what it sends is signed",
 }
 # Where people may write; all else is read only.
 WRITTEN = {
