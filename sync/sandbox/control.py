@@ -109,7 +109,7 @@ def _latency(sandbox: Sandbox, told: Resource) -> None:
 
 
 def _tokens(sandbox: Sandbox, told: Resource) -> None:
-    """`expire`, `revoke` (one refresh token, or true for all), `restore`, `rotate`, `scopes` of the next tokens."""
+    """`expire`, `revoke` (one refresh token, or true for all), `restore`, `rotate`, `scopes` and `lasts` of the next."""
     tokens = sandbox.tokens
     if told.get("expire"):
         tokens.expire()
@@ -118,8 +118,11 @@ def _tokens(sandbox: Sandbox, told: Resource) -> None:
     if told.get("restore") or told.get("clear"):
         fresh = oauth.Tokens(sandbox.clock)
         tokens.refresh, tokens.access, tokens.scopes = fresh.refresh, fresh.access, fresh.scopes
+        tokens.lasts = 0
     if "rotate" in told:
         tokens.rotates = bool(told["rotate"])
+    if "lasts" in told:
+        tokens.lasts = int(told["lasts"])
     if "scopes" in told:
         tokens.scopes = tuple(oauth.PREFIX + scope.removeprefix(oauth.PREFIX) for scope in told["scopes"])
 

@@ -1,5 +1,7 @@
 """The token endpoint: refresh tokens and service accounts become access tokens, which expire and can be revoked."""
 
+import base64
+import hashlib
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +42,8 @@ class Tokens:
         self.rotates = False  # whether each refresh gives a new refresh token, the old one dying
         self.scopes = SCOPES
         self.refresh = {REFRESH_TOKEN}
-        self.codes: set[str] = set()
+        self.codes: dict[str, Mapping[str, str]] = {}  # each with what the sign-in page was asked
+        self.lasts = 0  # seconds for which a sign-in is good; 0: until it is revoked
         # The one that never expires is for curl.
         self.access = {ACCESS_TOKEN: Token(SCOPES)}
 
@@ -56,11 +59,21 @@ class Tokens:
         if kind == "refresh_token":
             return self._refreshed(form.get("refresh_token", ""))
         if kind == "authorization_code":
-            if form.get("code") not in self.codes:
-                raise Refused("invalid_grant", "Malformed auth code.")
-            self.codes.discard(form["code"])
-            return self._issue() | {"refresh_token": self._new_refresh_token()}
+            return self._signed_in(form)
         raise Refused("unsupported_grant_type", f"Invalid grant_type: {kind}")
+
+    def _signed_in(self, form: Mapping[str, str]) -> dict[str, object]:
+        asked = self.codes.pop(form.get("code", ""), None)
+        if asked is None:
+            raise Refused("invalid_grant", "Malformed auth code.")
+        if form.get("redirect_uri") != asked.get("redirect_uri"):
+            raise Refused("redirect_uri_mismatch", "Bad Request")
+        if asked.get("code_challenge", "") != _challenge(form.get("code_verifier", "")):
+            raise Refused("invalid_grant", "Invalid code verifier.")
+        told = self._issue()
+        if asked.get("access_type") == "offline":
+            told["refresh_token"] = self._new_refresh_token()
+        return told | ({"refresh_token_expires_in": self.lasts} if self.lasts else {})
 
     def _refreshed(self, token: str) -> dict[str, object]:
         if token not in self.refresh:
@@ -85,10 +98,10 @@ class Tokens:
             "token_type": "Bearer",
         }
 
-    def code(self) -> str:
-        """A code that the sign-in page hands out, good for one use."""
+    def code(self, asked: Mapping[str, str]) -> str:
+        """A code that the sign-in page hands out for what it was asked, good for one use."""
         code = f"4/{secrets.token_urlsafe(16)}"
-        self.codes.add(code)
+        self.codes[code] = dict(asked)
         return code
 
     def expire(self) -> None:
@@ -111,3 +124,9 @@ class Tokens:
             raise ApiError("authError", **place)
         if not any(PREFIX + name in token.scopes for name in wanted):
             raise ApiError("insufficientPermissions")
+
+
+def _challenge(verifier: str) -> str:
+    """What the sign-in page was shown of a verifier; nothing of none."""
+    digest = hashlib.sha256(verifier.encode()).digest()
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode() if verifier else ""

@@ -98,7 +98,7 @@ def _signing_in(sandbox: Sandbox, path: str, query: Mapping[str, list[str]], raw
             except Refused as refused:
                 status, body = refused.status, refused.body
             return Answer(status, json.dumps(body).encode(), {"Content-Type": JSON})
-        words = urlencode({"code": sandbox.tokens.code(), "state": form.get("state", "")})
+        words = urlencode({"code": sandbox.tokens.code(form), "state": form.get("state", "")})
     target = form.get("redirect_uri", "")
     if urlsplit(target).hostname not in ("localhost", HOST):
         return Answer(400, b"redirect_uri is not on this machine.", {"Content-Type": "text/plain"})
