@@ -144,27 +144,28 @@ REPORTS_QUEUE_URL = env.address("REPORTS_QUEUE_URL", WEB)
 SPREADSHEET_MAX_BYTES = env.count("SPREADSHEET_MAX_BYTES", default=50 * 1024**2, least=1)
 SPREADSHEET_MAX_ROWS = env.count("SPREADSHEET_MAX_ROWS", default=200_000, least=1)
 
+# Files that the system makes and keeps for people, such as what is handed over to YouTube. On one machine a folder does.
+FILES_BUCKET = env.str("FILES_BUCKET", default="")
+S3 = {
+    "endpoint_url": AWS_S3_ENDPOINT_URL,
+    "region_name": AWS_S3_REGION_NAME,
+    "access_key": env.str("AWS_ACCESS_KEY_ID", default="") or None,
+    "secret_key": env.str("AWS_SECRET_ACCESS_KEY", default="") or None,
+    "file_overwrite": False,
+}
+
+
+def _storage(bucket: str, folder: Path) -> dict[str, object]:
+    if bucket:
+        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket, **S3}}
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+
+
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR_DIR / "files"}},
+    "default": _storage(FILES_BUCKET, VAR_DIR / "files"),
+    "reports": _storage(REPORTS_BUCKET, REPORTS_DIR),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-if REPORTS_BUCKET:
-    STORAGES["reports"] = {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": REPORTS_BUCKET,
-            "endpoint_url": AWS_S3_ENDPOINT_URL,
-            "region_name": AWS_S3_REGION_NAME,
-            "access_key": env.str("AWS_ACCESS_KEY_ID", default="") or None,
-            "secret_key": env.str("AWS_SECRET_ACCESS_KEY", default="") or None,
-            "file_overwrite": False,
-        },
-    }
-else:
-    STORAGES["reports"] = {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": REPORTS_DIR},
-    }
 
 # YouTube ------------------------------------------------------------------------------------------
 YOUTUBE_API_URL = env.address("YOUTUBE_API_URL", WEB)
@@ -177,6 +178,8 @@ YOUTUBE_DAILY_UNITS = env.count("YOUTUBE_DAILY_UNITS", default=10_000)
 YOUTUBE_RESERVED_UNITS = env.count("YOUTUBE_RESERVED_UNITS", default=YOUTUBE_DAILY_UNITS // 10)
 # No limit of the Content ID API is known; this one stops a run that went wild.
 YOUTUBE_CONTENT_ID_DAILY_CALLS = env.count("YOUTUBE_CONTENT_ID_DAILY_CALLS", default=100_000)
+# Rows of one update spreadsheet; YouTube's own limit is nowhere written down.
+YOUTUBE_SHEET_ROWS = env.count("YOUTUBE_SHEET_ROWS", default=10_000, least=1)
 YOUTUBE_TIMEOUT_SECONDS = env.count("YOUTUBE_TIMEOUT_SECONDS", default=60, least=1)
 # The first pause before a request is tried again; each further one is twice as long.
 YOUTUBE_PAUSE_SECONDS = env.count("YOUTUBE_PAUSE_SECONDS", default=1)
