@@ -5,7 +5,6 @@ Killed at any moment, it leaves nothing of the report in the catalogue, and the 
 
 import io
 import logging
-import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Now
-from psycopg import errors, sql
+from psycopg import errors
 
 from cmsmeta.lib import live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
@@ -32,10 +31,10 @@ from reports.models import RejectedRow, Report, UnmergedRow
 from reports.parse import Parsed
 from reports.records import is_mended
 from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
+from videos.observe.workplace import take_turn, workplace
 
 logger = logging.getLogger(__name__)
 
-MERGE_LOCK = 0x4D455247  # one merge at a time: two would wait for each other's videos
 SPOOL = 8 * 1024**2  # bytes of rejected rows that wait in memory; more wait on disk
 SPOOLED = 256 * 1024  # bytes of them sent at once
 ANNOUNCED = 100  # ids that a message carries at most
@@ -135,7 +134,7 @@ def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_ru
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             _prepare(cursor)
-            with _workplace(cursor):
+            with workplace(cursor):
                 parsed = _stage(cursor, report, progress)
                 counts = _merge(cursor, report, parsed, progress)
             progress.check()
@@ -164,21 +163,6 @@ def _prepare(cursor: CursorWrapper) -> None:
     cursor.execute("SET LOCAL parallel_setup_cost = 100")
     # A worker that was killed in the middle of a long statement must not go on in its absence.
     cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
-
-
-@contextmanager
-def _workplace(cursor: CursorWrapper) -> Iterator[None]:
-    """A schema for the working tables, which no other transaction sees.
-
-    They are unlogged, not temporary: PostgreSQL's parallel workers cannot read what is temporary.
-    """
-    schema = sql.Identifier(f"ingest_{secrets.token_hex(8)}")
-    cursor.execute(sql.SQL("CREATE SCHEMA {}").format(schema))
-    cursor.execute(sql.SQL("SET LOCAL search_path = {}, public").format(schema))
-    yield
-    cursor.execute("SET LOCAL search_path = DEFAULT")
-    cursor.execute("SET LOCAL client_min_messages = warning")
-    cursor.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(schema))
 
 
 def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:
@@ -259,7 +243,7 @@ def _merge(cursor: CursorWrapper, report: Report, parsed: Parsed, progress: Prog
     # A worker that stands still must not hold up all the others.
     silence = f"{settings.REPORT_LEASE_SECONDS}s"
     cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, true)", [silence])
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MERGE_LOCK])
+    take_turn(cursor)
     progress.phase = "merging"
     merging, feed = MERGES[report.kind], None
     # Mended rows that come back are a part, though their file be named like the whole.
@@ -380,7 +364,7 @@ def confirm_gone(report: Report, *, by: AbstractUser) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         if not Report.objects.filter(pk=report.pk, gone_held=True).update(gone_held=False):
             return 0
-        with _workplace(cursor):
+        with workplace(cursor):
             marked = MERGES[report.kind].mark_missing(cursor, report)
         count_again(cursor, report)
     logger.info("%s had %s objects that report %s lacks marked as not seen.", by, marked, report.pk)

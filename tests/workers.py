@@ -4,10 +4,10 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from reports.ingest import MERGE_LOCK
 from reports.lease import LOCK_CLASS
 from reports.models import RejectedRow, Report, Sighting
 from videos.models import Change, ChangeSet, Claim, Video, VideoStatistics, VideoStatisticsDay
+from videos.observe.workplace import MERGE_LOCK
 
 NAME = "video_report_harbour_V_v1-3.csv"
 KEPT = (Video, VideoStatistics, VideoStatisticsDay, Claim, Change, ChangeSet, Sighting, RejectedRow)

@@ -1,0 +1,131 @@
+"""What a pull tells of videos enters the catalogue by the three-way merge, in order of time."""
+
+import pytest
+
+from tests.harbour import FERRY, GULLS, PIER, changes, morning, report, row, video
+from videos.edit import edit_videos
+from videos.models import ChangeSet, OpenEdit, Video
+from videos.observe.outcome import Mark
+from videos.observe.videos import Seen, observe_videos
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def seen(title="Ferry", *, views=10, likes=1, **facts):
+    facts = {"title": title, "description": "At sea", "tags": ["sea"], "privacy_status": "public", **facts}
+    return Seen(facts, "Harbour", {"views": views, "likes": likes, "comments": 0}, "etag")
+
+
+def pull(day, told, **how):
+    return observe_videos(told, as_of=morning(day), **how)
+
+
+@pytest.fixture
+def ferry(tmp_path):
+    """The ferry, as a report of the first day tells it."""
+    report(tmp_path, row(FERRY, "Ferry", video_privacy_status="public", views=7), row(GULLS, "Gulls"), day=1)
+    return tmp_path
+
+
+def edit(video_id=FERRY, **values):
+    return edit_videos(Video.objects.filter(video_id=video_id), values, actor=None)
+
+
+def test_what_youtube_holds_otherwise_is_taken_and_logged(ferry):
+    outcomes = pull(2, {FERRY: seen("Ferry at dawn"), GULLS: seen("Gulls")})
+
+    assert outcomes[FERRY].changed == {"title": ["Ferry", "Ferry at dawn"]}
+    assert changes(outcomes.change_set) == [(FERRY, "title", "Ferry", "Ferry at dawn")]
+    assert GULLS not in outcomes
+    assert outcomes.change_set.kind == ChangeSet.Kind.PULL
+    assert (video().description, video().tags, video().etag) == ("At sea", ["sea"], "etag")
+    assert video().pulled_at == morning(2)
+
+
+def test_nothing_new_leaves_no_change_set(ferry):
+    pull(2, {FERRY: seen()})
+    assert pull(3, {FERRY: seen()}).change_set is None
+    assert ChangeSet.objects.filter(kind="pull").count() == 0
+
+
+def test_a_description_that_changes_after_its_first_sight_is_logged(ferry):
+    pull(2, {FERRY: seen()})
+    assert changes(pull(3, {FERRY: seen(description="On land", is_live_stream=True)}).change_set) == [
+        (FERRY, "description", "At sea", "On land"),
+        (FERRY, "is_live_stream", None, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "state"), [("Ferry", "to_push"), ("Ferry at noon", "conflict"), ("Ferry at dusk", "confirmed")]
+)
+def test_an_open_edit_stands_is_confirmed_or_conflicts(ferry, told, state):
+    edit(title="Ferry at dusk")
+    outcomes = pull(2, {FERRY: seen(told)})
+
+    assert video().title == "Ferry at dusk"
+    assert list(OpenEdit.objects.values_list("state", flat=True)) == ([state] if state != "confirmed" else [])
+    assert [outcomes.of(FERRY).confirmed, outcomes.of(FERRY).conflicts] == {
+        "to_push": [[], []],
+        "conflict": [[], ["title"]],
+        "confirmed": [["title"], []],
+    }[state]
+
+
+def test_an_older_answer_changes_nothing(ferry):
+    pull(3, {FERRY: seen("Ferry, newest")})
+    pull(2, {FERRY: seen("Ferry, older")})
+    assert (video().title, video().pulled_at) == ("Ferry, newest", morning(3))
+
+
+def test_a_report_of_before_the_pull_regresses_nothing_and_one_of_after_does(ferry):
+    pull(3, {FERRY: seen("Pulled")})
+    report(ferry, row(FERRY, "Reported before"), row(GULLS, "Gulls"), day=2)
+    assert video().title == "Pulled"
+    report(ferry, row(FERRY, "Reported before"), row(GULLS, "Gulls"), day=4)
+    assert video().title == "Reported before"
+
+
+def test_a_pull_of_before_the_report_tells_only_what_the_report_does_not(ferry):
+    report(ferry, row(FERRY, "Reported"), row(GULLS, "Gulls"), day=3)
+    pull(2, {FERRY: seen("Pulled before", description="Told by nobody else")})
+    assert (video().title, video().description) == ("Reported", "Told by nobody else")
+
+
+def test_the_day_of_publishing_that_a_report_tells_is_not_refined(ferry):
+    report(ferry, row(FERRY, "Ferry", time_published="2020/01/02"), row(GULLS, "Gulls"), day=2)
+    assert pull(3, {FERRY: seen(time_published="2020-01-02T10:00:00Z")}).change_set is None
+    assert pull(4, {FERRY: seen(time_published="2020-01-03T10:00:00Z")}).changes == 1
+
+
+def test_a_video_that_youtube_returns_no_more_is_marked_and_comes_back(ferry):
+    gone = pull(2, {FERRY: None})
+    assert (gone[FERRY].mark, video().missing_since, video().title) == (Mark.MISSING, morning(2), "Ferry")
+    assert not pull(3, {FERRY: None})
+    back = pull(4, {FERRY: seen()})
+    assert (back[FERRY].mark, video().missing_since) == (Mark.RETURNED, None)
+    assert sorted(gone.change_set.occurrences.values_list("what", "key")) == [("video_missing", FERRY)]
+    assert sorted(back.change_set.occurrences.values_list("what", "key")) == [("video_returned", FERRY)]
+
+
+def test_a_video_that_the_catalogue_does_not_hold_comes_in_only_if_asked(ferry):
+    unknown = {PIER: seen("Pier", channel="UCharbourharbourharbour1")}
+    assert pull(2, unknown)[PIER].mark == Mark.UNKNOWN
+    assert not Video.objects.filter(video_id=PIER).exists()
+
+    new = pull(2, unknown, bring_in=True)
+    pier = video(PIER)
+    assert (new[PIER].mark, new.changes, pier.first_seen_id) == (Mark.NEW, 0, new.change_set.pk)
+    assert (pier.title, pier.channel.title, pier.pulled_at) == ("Pier", "Harbour", morning(2))
+    assert (pier.statistics.views, pier.statistics.likes) == (10, 1)
+    report(ferry, row(PIER, "Pier"), row(FERRY, "Ferry"), row(GULLS, "Gulls"), day=3)
+    assert video(PIER).as_of == morning(3)
+
+
+def test_counters_move_and_leave_their_history(ferry):
+    pull(2, {FERRY: seen(views=5000, likes=3)})
+    now = video().statistics
+    assert (now.views, now.likes, now.comments, now.as_of) == (5000, 3, 0, morning(2))
+    assert list(video().statistics_days.values_list("day", "views")) == [(morning(1).date(), 7)]
+    pull(1.5, {GULLS: seen("Gulls", views=1)})
+    assert pull(3, {FERRY: seen(views=5000, likes=3)}).counters_moved == 0

@@ -1,0 +1,2 @@
+-- Takes what YouTube told, a row an object.
+COPY told FROM STDIN
