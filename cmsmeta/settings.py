@@ -144,7 +144,7 @@ REPORTS_QUEUE_URL = env.address("REPORTS_QUEUE_URL", WEB)
 SPREADSHEET_MAX_BYTES = env.count("SPREADSHEET_MAX_BYTES", default=50 * 1024**2, least=1)
 SPREADSHEET_MAX_ROWS = env.count("SPREADSHEET_MAX_ROWS", default=200_000, least=1)
 
-# Files that the system makes and keeps for people, such as what is handed over to YouTube. On one machine a folder does.
+# Files that the system makes and keeps for people, such as what is handed over to YouTube.
 FILES_BUCKET = env.str("FILES_BUCKET", default="")
 S3 = {
     "endpoint_url": AWS_S3_ENDPOINT_URL,
@@ -216,6 +216,9 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_URL.get("EMAIL_USE_TLS", False), EMAIL_URL.
 EMAIL_FILE_PATH = EMAIL_URL["EMAIL_FILE_PATH"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="") or "YouTube CMS back office <cms@localhost>"
+
+# Errors: no page and no mail about one shows what is secret, whatever DEBUG says.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "cmsmeta.lib.error_pages.ClosedFrames"
 
 # Sign-in ------------------------------------------------------------------------------------------
 # The password of the administrator that `make run` makes; without it one is made up and kept under VAR_DIR.
