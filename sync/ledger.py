@@ -19,6 +19,7 @@ PACIFIC = ZoneInfo("America/Los_Angeles")
 # The Data API's buckets since June 2026; Content ID has no limit that is known.
 UNITS_BUCKET, SEARCH, INSERTS, STATS, CONTENT_ID = "units", "search", "inserts", "batchGetStats", "content_id"
 READ, WRITE = 1, 50
+LATE_RESET = timedelta(minutes=10)
 LIMITS = {SEARCH: 100, INSERTS: 100, STATS: 10_000}
 
 
@@ -112,11 +113,14 @@ class Ledger:
         QuotaEntry.objects.filter(pk=entry.pk).update(outcome=outcome, answered_at=Now())
         entry.outcome = outcome
 
-    def close_bucket(self, bucket: str) -> QuotaSpent:
-        """Take a bucket for spent until its reset, since YouTube says so; gives the error to raise."""
-        day = self._day(bucket)
+    def close(self, entry: QuotaEntry) -> QuotaSpent:
+        """Take the bucket of a request for spent, since YouTube says so; gives the error to raise."""
+        now, day = self._now(), entry.quota_day
+        begin = datetime.combine(day.day, time(), PACIFIC).astimezone(UTC)
+        if now < begin + LATE_RESET:  # YouTube has not got round to the reset: the new day is not spent by that
+            return QuotaSpent(day.bucket, begin + LATE_RESET)
         QuotaDay.objects.filter(pk=day.pk).update(used=Greatest(F("used"), F("limit")))
-        return QuotaSpent(bucket, resets_at(self._now()))
+        return QuotaSpent(day.bucket, resets_at(now))
 
     def used(self, bucket: str = UNITS_BUCKET) -> int:
         """Give the units spent today, by everybody."""

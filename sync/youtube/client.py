@@ -16,7 +16,7 @@ from googleapiclient.errors import HttpError
 from googleapiclient.http import HttpRequest
 
 from sync.credentials.stored import google_credentials
-from sync.ledger import Ledger, price_of
+from sync.ledger import Ledger
 from sync.models import MetadataSync, QuotaEntry
 from sync.youtube.errors import (
     TURNED_AWAY,
@@ -182,9 +182,9 @@ class Client:
             time.sleep(_pause(attempt))
 
     def _attempt(self, request: HttpRequest, writes: bool, sync: Sync) -> Json:
-        entry, outcome = self.ledger.reserve(request.methodId, sync), "failed"
+        entry, outcome = self.ledger.reserve(request.methodId, sync), "lost"
         try:
-            answer = request.execute(http=self._way.http)
+            answer = _object(request.execute(http=self._way))
             outcome = "ok"
             return answer
         except HttpError as error:
@@ -195,14 +195,13 @@ class Client:
             outcome = "unsent"
             raise unreachable(str(error)) from error
         except (*LOST, ValueError) as error:  # ValueError: what came is no JSON
-            outcome = "lost"
             raise _lost(entry, writes, type(error).__name__) from error
         finally:
             self.ledger.settle(entry, outcome)
 
     def _refused(self, refused: Refused, entry: QuotaEntry, writes: bool) -> YouTubeError:
         if refused.verdict == Verdict.QUOTA:
-            return self.ledger.close_bucket(price_of(entry.method).bucket)
+            return self.ledger.close(entry)
         if writes and refused.verdict == Verdict.TRANSIENT and refused.reason not in TURNED_AWAY:
             # A server in trouble may have done what it was asked before it said so.
             return AnswerLost(entry.method, refused.reason)
@@ -220,6 +219,12 @@ def connect(*, max_units: int | None = None) -> Client:
 
 def _lost(entry: QuotaEntry, writes: bool, why: str) -> YouTubeError:
     return AnswerLost(entry.method, why) if writes else unreachable(why)
+
+
+def _object(answer: object) -> Json:
+    if not isinstance(answer, dict):
+        raise ValueError("YouTube's answer is no JSON object.")
+    return answer
 
 
 def _pause(attempt: int) -> float:

@@ -8,7 +8,7 @@ from typing import Any
 import httplib2
 from google.auth.credentials import Credentials
 from google.auth.exceptions import RefreshError, TransportError
-from google_auth_httplib2 import AuthorizedHttp, Request
+from google_auth_httplib2 import Request
 
 from sync.youtube.errors import NotConfigured, Refused, unreachable
 
@@ -51,8 +51,9 @@ class Wire(httplib2.Http):
 
 def _was_closed(sock: socket.socket) -> bool:
     """Whether the other side has ended an idle connection: only then there is something to read from it."""
-    readable, _, _ = select.select([sock], [], [], 0)
-    return bool(readable)
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class Nowhere:
@@ -63,13 +64,19 @@ class Nowhere:
 
 
 class SignedIn:
-    """A wire with the credentials on it, for one thread."""
+    """A wire with the credentials on it, for one thread: what Google's client takes for an httplib2.Http."""
 
     def __init__(self, credentials: Credentials, timeout: float) -> None:
         self._credentials = credentials
         self._wire = Wire(timeout)
-        # Google's own way with 401 sends again without an entry in the ledger.
-        self.http = AuthorizedHttp(credentials, self._wire, refresh_status_codes=(), max_refresh_attempts=0)
+
+    def request(
+        self, uri: str, method: str = "GET", body: Any = None, headers: dict[str, str] | None = None, **_: Any
+    ) -> tuple[httplib2.Response, bytes]:
+        """Send a request once. Google's AuthorizedHttp would answer a 401 by sending it again, past the ledger."""
+        signed = dict(headers or {})
+        self._credentials.apply(signed)
+        return self._wire.request(uri, method, body, signed)
 
     def sign_in(self, *, again: bool = False) -> None:
         """Have an access token that is good; `again` after YouTube refused it. Costs no quota."""
