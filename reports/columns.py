@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Self
 
 from psycopg import sql
 
@@ -11,6 +12,8 @@ from reports.readers import read, unreadable
 from videos.fields import FIELDS, Field, Observer
 
 RANKED = ("claimed_by_this_owner", "claim_id")
+NOTHING = sql.SQL("NULL AS nothing")  # a list of columns may not be empty
+NO_PAIR = sql.SQL("(NULL::text, NULL::jsonb, NULL::jsonb, false)")  # a list of values may not be empty
 MAX_PAIRS = 40  # PostgreSQL takes a hundred arguments
 
 
@@ -30,15 +33,16 @@ def _cell(number: int, *table: str) -> sql.Composable:
 
 
 class Columns:
-    """The columns of one layout, as the statements need them."""
+    """The columns of one layout, as the statements need them. `but`: fields, and names in `extra`, to leave out."""
 
-    def __init__(self, layout: Layout, *, careful: bool = False) -> None:
+    def __init__(self, layout: Layout, *, careful: bool = False, but: frozenset[str] = frozenset()) -> None:
         self.layout = layout
         self._careful = careful
+        self._but = but
         facts = layout.facts()
         self._cells = {layout.columns[at].name: n for n, at in enumerate(facts, 1) if layout.columns[at] is not None}
         # What no field takes, by the name under which `extra` keeps it.
-        self._kept = {name: facts.index(at) + 1 for name, at in layout.kept().items()}
+        self._kept = {name: facts.index(at) + 1 for name, at in layout.kept().items() if name not in but}
         self._unread_counters = len(facts) + 1  # where the parser puts them
         self.told = [column for column in layout.columns if column is not None and column.name in self._cells]
         self.facts: list[tuple[Column, Field]] = [
@@ -51,7 +55,12 @@ class Columns:
             for name, type_ in column.implies
             if name not in fields
         ]
+        self.facts = [(column, target) for column, target in self.facts if target.name not in but]
         self.claims: list[Column] = [column for column in self.told if column.claim]
+
+    def carefully(self) -> Self:
+        """The same, read so that no cell can stop the statement."""
+        return type(self)(self.layout, careful=True, but=self._but)
 
     @property
     def tells_claims(self) -> bool:
@@ -149,10 +158,10 @@ class Columns:
     # Fields of the catalogue (v) beside what the report tells (o; the channel by its join ch) --------------
 
     def ours(self) -> sql.Composable:
-        return listed([named("v", target.column) for _, target in self.facts])
+        return listed([named("v", target.column) for _, target in self.facts] or [sql.SQL("1")])
 
     def theirs(self) -> sql.Composable:
-        return listed([self._told(target) for _, target in self.facts])
+        return listed([self._told(target) for _, target in self.facts] or [sql.SQL("1")])
 
     @staticmethod
     def _told(target: Field) -> sql.Composable:
@@ -167,6 +176,7 @@ class Columns:
                 )
                 for _, target in self.facts
             ]
+            or [NO_PAIR]
         )
 
     def differences(self) -> sql.Composable:
@@ -185,6 +195,7 @@ class Columns:
                 )
                 for _, target in self.facts
             ]
+            or [NO_PAIR]
         )
 
     def _told_last(self, target: Field) -> sql.Composable:

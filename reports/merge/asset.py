@@ -7,7 +7,7 @@ from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
 from reports.bulkload import indexes_built_after
-from reports.columns import Columns, listed, named
+from reports.columns import NOTHING, Columns, listed, named
 from reports.kinds.base import Column
 from reports.merge.adopt import CONTESTED, feeds_of
 from reports.merge.base import SQL, Merge
@@ -23,13 +23,14 @@ class AssetColumns(Columns):
 
     @property
     def filled(self) -> list[tuple[Column, str]]:
-        return [(column, column.asset) for column in self.told if column.asset]
+        return [(column, column.asset) for column in self.told if column.asset and column.asset not in self._but]
 
     def reads(self) -> sql.Composable:
-        return listed([sql.SQL("{} AS {}").format(self._read(column), named(name)) for column, name in self.filled])
+        reads = [sql.SQL("{} AS {}").format(self._read(column), named(name)) for column, name in self.filled]
+        return listed(reads or [NOTHING])
 
     def observed(self) -> sql.Composable:
-        return listed([named("o", name) for _, name in self.filled])
+        return listed([named("o", name) for name in self.fields] or [named("o", "nothing")])
 
     def names_of_asset(self) -> sql.Composable:
         return listed([named(name) for name in self.fields])
@@ -40,7 +41,8 @@ class AssetColumns(Columns):
         return listed([*names, sql.SQL("''")])
 
     def asset_assignments(self) -> sql.Composable:
-        return listed([sql.SQL("{0} = o.{0}").format(named(name)) for name in self.fields])
+        assignments = [sql.SQL("{0} = o.{0}").format(named(name)) for name in self.fields]
+        return listed(assignments or [sql.SQL("as_of = a.as_of")])  # nothing
 
     @property
     def contested(self) -> list[str]:
@@ -68,17 +70,33 @@ class AssetMerge(Merge):
         self._merge_counters()
 
     def _observe(self) -> None:
+        self._read_news()
+        self._overtaken = self._run("asset_overtaken")
+        self._find_videos()
+        self._warn_of_unread()
+        self._warn_of_spreadsheets()
+
+    def _read_news(self) -> None:
         columns = self._columns
         parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
         self._run("asset_observe", **parts, extra=columns.extra())
         self._analyze("observed", "key", "known")
         self._run("asset_lock")
-        self._run("asset_overtaken")
+
+    def _find_videos(self) -> None:
         self._run("asset_videos")
         self._analyze("owned", "key", "video", "told_later")
         self._run("asset_spoken")
-        self._warn_of_unread()
-        self._warn_of_spreadsheets()
+
+    def _retell(self) -> int:
+        self._read_news()
+        self._find_videos()
+        before = self.counts.videos or 0
+        self._merge_videos()
+        self.counts.videos += before
+        ours, theirs = (self._columns.of_asset(table) for table in "ao")
+        parts = {"ours": ours, "theirs": theirs, "assignments": self._columns.asset_assignments()}
+        return self._run("late_update_assets", **parts)
 
     def _warn_of_spreadsheets(self) -> None:
         """A spreadsheet writes long numbers as 1.23E+11. Which digits those were nobody can tell."""

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Q
 from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
@@ -24,6 +25,7 @@ from videos.models import ChangeSet, Feed
 from videos.observe import three_way
 
 SQL = Path(__file__).parent.parent / "sql"
+WORKING = ("observed", "locked", "owned", "outranked", "delta", "settled", "claimed", "touched", "changed")
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Merge:
         self._columns = self.reads(layout)
         self.late = _is_late(feed, report)
         self.counts = Counts()
-        self._unsighted = 0
+        self._unsighted = self._overtaken = 0
         others = Feed.objects.filter(kind=report.kind).exclude(pk=feed and feed.pk)
         signature = "\x1f".join(normalise(cell) for cell in layout.header)
         self._params: dict[str, Any] = {
@@ -97,6 +99,8 @@ class Merge:
         self._sight()
         self._keep_rows()
         self.counts.updated = self._count_updated()
+        if self.late or self._overtaken:
+            self._tell_late()
         self.counts.unchanged = self.counts.objects - self.counts.inserted - self.counts.updated
         return self.counts
 
@@ -169,6 +173,23 @@ class Merge:
         with indexes_built_after(self._cursor, "reports_snapshotrow", rows=self._unsighted):
             self._run("snapshot_keep")
 
+    def _tell_late(self) -> None:
+        """Let the rows that came too late tell what none has told since: no newer report has a column for it."""
+        self._columns = _told_alone(self._columns, self._report)
+        if self._run("outdated"):
+            self._cursor.execute(f"DROP TABLE IF EXISTS {', '.join(WORKING)} CASCADE")
+            self._rename(news="told", outdated="news")
+            self.counts.updated += self._retell()
+            self._rename(news="outdated", told="news")
+
+    def _rename(self, **tables: str) -> None:
+        for old, new in tables.items():
+            self._cursor.execute(sql.SQL("ALTER TABLE {} RENAME TO {}").format(named(old), named(new)))
+
+    def _retell(self) -> int:
+        """Bring what the columns still tell of the rows of `news` into the catalogue; gives how many changed."""
+        raise NotImplementedError
+
     def _mark_gone(self, feed: Feed) -> None:
         self.counts.gone = self._run("sight_gone")
         self.counts.gone_held = self.counts.gone > settings.REPORT_SHRINK_LIMIT * feed.present
@@ -188,11 +209,11 @@ class Merge:
 
     def _settle(self) -> None:
         """Let the open edits take their part of what differs: confirmed, in conflict, or still to be pushed."""
-        self.counts.conflicts = three_way.settle(self._cursor, self._params)
+        self.counts.conflicts += three_way.settle(self._cursor, self._params)
 
     def _log(self, is_change: sql.Composable) -> None:
         """Log what differs, where it is a change and not a first sight."""
-        self.counts.changes = three_way.log(self._cursor, self._params, is_change)
+        self.counts.changes += three_way.log(self._cursor, self._params, is_change)
 
     def _scalar(self, statement: str) -> int:
         self._cursor.execute(statement)
@@ -212,6 +233,15 @@ def _first_told(columns: Columns, report: Report) -> list[str]:
     headers = before.values_list("header", flat=True).distinct()
     told = {name for header in headers for name in type(columns)(lay_out(columns.layout.kind, header)).fields}
     return sorted(set(columns.fields) - told) if told else []
+
+
+def _told_alone(columns: Columns, report: Report) -> Columns:
+    """The columns that no newer report has."""
+    newer = Q(as_of__gt=report.as_of) | Q(as_of=report.as_of, delivered_at__gt=report.delivered_at)
+    headers = Report.objects.filter(newer, kind=report.kind, status=Report.Status.COMPLETED).values_list("header")
+    layouts = [type(columns)(lay_out(columns.layout.kind, header)) for (header,) in headers.distinct()]
+    told = {name for layout in layouts for name in (*layout.fields, *layout.names)}
+    return type(columns)(columns.layout, but=frozenset(told))
 
 
 def _is_late(feed: Feed | None, report: Report) -> bool:

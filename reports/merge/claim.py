@@ -53,6 +53,13 @@ class ClaimMerge(TableMerge):
         params = {**self._params, "unlogged": [] if told_of_claims() else DERIVED}
         self.counts.videos, self.counts.changes = derive(self._cursor, NEWS, params)
 
+    def _retell(self) -> int:
+        told = super()._retell()
+        videos, changes = derive(self._cursor, NEWS, {**self._params, "unlogged": []})
+        self.counts.videos = (self.counts.videos or 0) + videos
+        self.counts.changes += changes
+        return told
+
     def run(self) -> Counts:
         counts = super().run()
         if counts.gone:  # the videos of these have followed since

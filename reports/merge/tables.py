@@ -9,7 +9,7 @@ from django.db import DataError, transaction
 from psycopg import sql
 
 from reports.bulkload import indexes_built_after
-from reports.columns import Columns, listed, named
+from reports.columns import NOTHING, Columns, listed, named
 from reports.kinds.base import Column
 from reports.merge.base import Merge
 
@@ -22,16 +22,17 @@ class TableColumns(Columns):
     @property
     def filled(self) -> list[tuple[Column, str]]:
         targets = [(column, getattr(column, self.told_as)) for column in self.told]
-        return [(column, name) for column, name in targets if name]
+        return [(column, name) for column, name in targets if name and name not in self._but]
 
     def reads(self) -> sql.Composable:
-        return listed([sql.SQL("{} AS {}").format(self._read(column), named(name)) for column, name in self.filled])
+        reads = [sql.SQL("{} AS {}").format(self._read(column), named(name)) for column, name in self.filled]
+        return listed(reads or [NOTHING])
 
     def _named(self, *table: str, but: frozenset[str] = frozenset()) -> sql.Composable:
         return listed([named(*table, name) for name in self.fields if name not in but])
 
     def observed(self) -> sql.Composable:
-        return self._named("o")
+        return self._named("o") if self.fields else named("o", "nothing")
 
     def columns(self) -> sql.Composable:
         return self._named()
@@ -64,14 +65,31 @@ class TableMerge(Merge):
         self._update()
 
     def _observe(self) -> None:
+        self._read_news()
+        self._overtaken = self._run("table_overtaken", **self._parts(), overtakable=sql.SQL(self.overtakable))
+        self._rows -= self._overtaken
+        self._warn_of_unread()
+
+    def _read_news(self) -> None:
         try:
             with transaction.atomic():
                 self._read(self._columns)
         except DataError:
-            self._read(type(self._columns)(self._columns.layout, careful=True))
+            self._read(self._columns.carefully())
         self._analyze("observed", "key", "known")
-        self._rows -= self._run("table_overtaken", **self._parts(), overtakable=sql.SQL(self.overtakable))
-        self._warn_of_unread()
+
+    def _retell(self) -> int:
+        self._read_news()
+        fields = self._columns
+        assignments = [sql.SQL("{0} = o.{0}").format(named(name)) for name in fields.fields]
+        parts = {
+            "assignments": listed([*assignments, sql.SQL("extra = o.extra || t.extra")]),
+            "differs": sql.SQL("false"),
+        }
+        if assignments:
+            differs = sql.SQL("({}) IS DISTINCT FROM ({})")
+            parts["differs"] = differs.format(fields.ours(), fields.theirs())
+        return self._run("late_update_table", **self._parts(), **parts, overtakable=sql.SQL(self.overtakable))
 
     def _read(self, columns: Columns) -> None:
         parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}

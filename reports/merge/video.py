@@ -17,6 +17,8 @@ from reports.merge.base import SQL
 from reports.models import Report
 from videos.observe import three_way
 
+NO_ASSIGNMENT = sql.SQL("as_of = v.as_of")
+
 
 class VideoMerge(AdoptingMerge):
     noun: ClassVar[str] = "videos"
@@ -31,50 +33,67 @@ class VideoMerge(AdoptingMerge):
         return sql.SQL("(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s)")
 
     def _observe(self) -> None:
+        self._read_news()
+        self._overtaken = self._run("overtaken")
+        self._warn_of_unread()
+        self._heeds = claim.told_of_claims()
+        self._weigh()
+
+    def _read_news(self) -> None:
         try:
             with transaction.atomic():
                 self._read(self._columns)
         except DataError:
-            self._read(Columns(self._columns.layout, careful=True))
+            self._read(self._columns.carefully())
         self._analyze("observed", "key", "video")
         self._run("lock")
-        self._run("overtaken")
-        self._warn_of_unread()
-        self._heeds = claim.told_of_claims()
+
+    def _weigh(self) -> None:
         if self._heeds:
             claim.heed(self._cursor, self._columns.fields, self._params)
+        super()._weigh()
+
+    def _retell(self) -> int:
+        self._read_news()
         self._weigh()
+        columns = self._columns
+        told = self._merge_known("late_update_videos", columns.assignments() if columns.facts else NO_ASSIGNMENT)
+        if columns.tells_claims:
+            self._read_claims()
+            self._run("late_claims", columns=columns.claim_parts()["columns"])
+        return told
 
     def _read(self, columns: Columns) -> None:
         parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
         self._run("observe", **parts, extra=columns.extra())
 
     def _merge_videos(self) -> None:
-        columns = self._columns
         self._run("channels")
         with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
             self.counts.inserted = self._run("insert_videos", **self._new_videos())
         if self._heeds:
             claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})
-        observed = named("observed")
+        self._merge_known("update_videos", self._columns.assignments())
+        if self.late:
+            self._run("first_seen")
+
+    def _merge_known(self, update: str, assignments: sql.Composable) -> int:
+        """Hold what was observed against the catalogue and the open edits; gives how many videos `update` wrote."""
+        columns, observed = self._columns, named("observed")
         parts = {"pairs": columns.differences(), "ours": columns.ours(), "theirs": columns.theirs()}
         three_way.differ(self._cursor, self._params, observed=observed, **parts)
         three_way.weigh(self._cursor, self._params, observed=observed, pairs=columns.pairs())
         self._adopt_moved()
         self._settle()
         self._log(sql.SQL("field <> ALL (%(first_told)s::text[])"))
-        self._run("update_videos", assignments=columns.assignments())
+        updated = self._run(update, assignments=assignments)
         self._write_moved()
-        if self.late:
-            self._run("first_seen")
+        return updated
 
     def _merge_claims(self) -> None:
         self._run("touch")
         if self._columns.tells_claims:
-            columns = self._columns
-            parts = {"cells": columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
-            self._run("claims_read", **parts)
-            self._analyze("claimed", "key", "claim_id")
+            self._read_claims()
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
                 before = self._scalar("SELECT coalesce(max(id), 0) FROM videos_claim")
                 self._run("claims_write", **self._columns.claim_parts())
@@ -82,6 +101,12 @@ class VideoMerge(AdoptingMerge):
             # Keys only grow, and merges come one at a time.
             self.counts.claims_new = self._claims_behind(before)
             self._run("claims_gone")
+
+    def _read_claims(self) -> None:
+        columns = self._columns
+        parts = {"cells": columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
+        self._run("claims_read", **parts)
+        self._analyze("claimed", "key", "claim_id")
 
     def _tell_more_of_claims(self) -> None:
         """Let the claims that claim reports tell have what only video reports do, such as the name of their policy."""
