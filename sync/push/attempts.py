@@ -1,0 +1,144 @@
+"""The life of one attempt, which is a row of `MetadataSync`: begun, on its way, ended. Each step is committed at once.
+
+What an attempt works on has an advisory lock, which falls with the process: whoever finds an attempt running whose lock
+is free knows that its worker died, and that what it had sent may have arrived.
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.utils import timezone
+
+from cmsmeta.lib import live
+from sync.ledger import UNITS_BUCKET
+from sync.models import MetadataSync, QuotaEntry
+from sync.push.routes import METADATA, Kind
+from sync.push.targets import TO_PUSH, Target, Wanted, to_push
+from videos.models import Video
+
+LOCK_CLASS = 0x434D5350  # tells our advisory locks from others'
+LEASE = timedelta(minutes=10)
+Status, PUSH = MetadataSync.Status, MetadataSync.Direction.PUSH
+DIED = "The worker died over it, so that YouTube may have taken it or not. The next run reads it back first."
+NOTHING_LEFT = "Nothing was left to push: it was pushed, confirmed or taken back meanwhile."
+
+
+def worker_name() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@contextmanager
+def alone(target: Target) -> Iterator[bool]:
+    """While it lasts, no other worker pushes the same; False where another does already."""
+    with _locked(target.key) as taken:
+        yield taken
+
+
+@contextmanager
+def _locked(key: str) -> Iterator[bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK_CLASS, key])
+        [taken] = cursor.fetchone()
+    try:
+        yield taken
+    finally:
+        if taken:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK_CLASS, key])
+
+
+def begin(target: Target, worker: str, fields: Collection[str]) -> MetadataSync | None:
+    """Enter the attempt that is now made at these fields, by a row that somebody asked for or by a new one.
+
+    None where there is nothing to push any more.
+    """
+    with transaction.atomic(durable=True):
+        _mark_dead(_running(target))
+        lock_videos(target)
+        edits = list(target.edits().filter(state=TO_PUSH, field__in=fields))
+        if not edits:
+            return None
+        asked = MetadataSync.objects.filter(video_id__in={edit.video_id for edit in edits}, direction=PUSH)
+        sync = asked.filter(status=Status.PENDING).select_for_update(skip_locked=True).order_by("pk").first()
+        sync = sync or MetadataSync(video_id=edits[0].video_id, direction=PUSH)
+        sync.status, sync.worker, sync.attempts = Status.RUNNING, worker, sync.attempts + 1
+        sync.started_at = now = timezone.now()
+        sync.lease_until, sync.finished_at = now + LEASE, None
+        sync.error = sync.error_reason = ""
+        sync.fields = {edit.field: [edit.base, edit.wanted] for edit in edits}
+        sync.change_set_id = max(edit.change_set_id for edit in edits)
+        sync.save()
+        publish(sync)
+    return sync
+
+
+def lock_videos(target: Target) -> None:
+    """Lock the videos of a target in the order in which everybody locks them, before their open edits are touched."""
+    whose = {"asset_id": target.asset_id} if target.asset_id else {"pk": target.video}
+    list(Video.objects.filter(**whose).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
+
+def end(sync: MetadataSync, status: Status, error: str = "") -> None:
+    """Keep what came of an attempt, and tell the open pages."""
+    with transaction.atomic():
+        sync.status, sync.error = status, error
+        sync.units = units_of(sync)
+        sync.finished_at = None if status == Status.PENDING else timezone.now()
+        sync.lease_until = None
+        sync.save(
+            update_fields=["status", "error", "error_reason", "units", "finished_at", "lease_until", "fields", "worker"]
+        )
+        publish(sync)
+
+
+def units_of(sync: MetadataSync) -> int:
+    """Give the units of the daily quota that were charged for it."""
+    entries = QuotaEntry.objects.filter(sync=sync, quota_day__bucket=UNITS_BUCKET)
+    return entries.aggregate(units=Sum("units"))["units"] or 0
+
+
+def publish(sync: MetadataSync) -> None:
+    live.publish("sync.status", {**sync.state(), "video": sync.video_id, "direction": sync.direction})
+
+
+def recover() -> None:
+    """Mark the attempts of workers that died: whether YouTube took what they sent is unknown."""
+    for sync in MetadataSync.objects.filter(direction=PUSH, status=Status.RUNNING).select_related("video"):
+        with _locked(_key(sync)) as free:
+            if free:
+                _mark_dead(MetadataSync.objects.filter(pk=sync.pk))
+
+
+def skip_what_is_done(wanted: Wanted) -> None:
+    """End what was asked for where nothing is left to push, however many there are."""
+    left = to_push(wanted).filter(video_id=OuterRef("video_id"))
+    asked = MetadataSync.objects.filter(direction=PUSH, status=Status.PENDING).exclude(Exists(left))
+    if wanted.videos is not None:
+        asked = asked.filter(video__video_id__in=wanted.videos)
+    if wanted.channels is not None:
+        asked = asked.filter(video__channel__channel_id__in=wanted.channels)
+    asked.update(status=Status.SKIPPED, error=NOTHING_LEFT, finished_at=timezone.now())
+
+
+def _running(target: Target) -> QuerySet[MetadataSync]:
+    whose = {"video__asset_id": target.asset_id} if target.asset_id else {"video_id": target.video}
+    running = MetadataSync.objects.filter(**whose, direction=PUSH, status=Status.RUNNING).select_related("video")
+    return MetadataSync.objects.filter(pk__in=[sync.pk for sync in running if _key(sync) == target.key])
+
+
+def _mark_dead(syncs: QuerySet[MetadataSync]) -> None:
+    for sync in syncs.filter(status=Status.RUNNING):
+        end(sync, Status.UNKNOWN, DIED)
+
+
+def _key(sync: MetadataSync) -> str:
+    """The key of what an attempt worked on."""
+    kind = Kind.ASSET if sync.fields and sync.fields.keys() <= METADATA.keys() else Kind.VIDEO
+    asset = sync.video.asset_id if kind is Kind.ASSET else ""
+    return Target(kind, sync.video_id, sync.video.video_id, asset).key

@@ -1,0 +1,96 @@
+"""Our claim on a video: its policy, and its release, which is for good."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sync.models import MetadataSync
+from sync.push.doors.base import Held, Values
+from sync.push.routes import CLAIM
+from sync.push.targets import Target
+from sync.youtube.client import Client, Json
+from videos.models import Video
+
+POLICY, STATUS = CLAIM
+ACTIVE, RELEASED = "active", "inactive"
+NO_CLAIM = "We have no active claim on this video, so that there is nothing that could have a policy."
+NO_WAY_BACK = "YouTube gives a released claim no new life: claim the video anew."
+
+
+class ClaimDoor:
+    """The policy of our active claim, by the name of a saved policy; and the release of our active claims."""
+
+    fields = CLAIM
+    units = 0
+
+    def __init__(self) -> None:
+        self._policies: dict[str, list[str]] | None = None  # name → IDs, read once a run
+
+    def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
+        snippets = [one for one in client.claims_of([target.video_id], sync=sync) if not one.get("thirdPartyClaim")]
+        active = [one["id"] for one in snippets if one["status"] == ACTIVE]
+        if not active:
+            told = {STATUS: RELEASED} if snippets else {}
+            return Held(told, [], dict.fromkeys(wanted, NO_CLAIM))
+        claims = list(client.claims(active, sync=sync).values())
+        ruling = _ruling(target, claims)
+        values = {STATUS: ACTIVE, **self._policy(ruling[:1], client, sync)}
+        return Held(values, (claims, ruling), dict(self._obstacles(wanted, ruling, client, sync)))
+
+    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> dict[str, Any]:
+        claims, ruling = held.raw
+        if wanted.get(STATUS) == RELEASED:
+            for claim in claims:
+                client.patch_claim(claim["id"], {"status": RELEASED}, sync=sync)
+            return {STATUS: RELEASED}
+        [claim], [policy] = ruling, self._named(client, sync)[wanted[POLICY]]
+        return self._policy([client.patch_claim(claim["id"], {"policy": {"id": policy}}, sync=sync)], client, sync)
+
+    def at_fault(self, reason: str, location: str) -> str:
+        return STATUS if location.endswith("status") else POLICY
+
+    def _obstacles(
+        self, wanted: Values, ruling: list[Json], client: Client, sync: MetadataSync
+    ) -> Iterable[tuple[str, str]]:
+        """(field, why it cannot be written)."""
+        if STATUS in wanted and wanted[STATUS] != RELEASED:
+            yield STATUS, NO_WAY_BACK
+        if POLICY not in wanted:
+            return
+        name = wanted[POLICY]
+        found = self._named(client, sync).get(name, [])
+        if wanted.get(STATUS) == RELEASED:
+            yield POLICY, "The claim is released, and takes no policy any more."
+        elif len(ruling) != 1:
+            yield (
+                POLICY,
+                f"{len(ruling)} active claims on this video are ours: set their policies in YouTube Studio.",
+            )
+        elif not found:
+            yield POLICY, f"YouTube has no saved policy of the name “{name}”. Save one there, or choose another policy."
+        elif len(found) > 1:
+            yield POLICY, f"YouTube has {len(found)} saved policies of the name “{name}”: name them differently there."
+
+    def _policy(self, claims: list[Json], client: Client, sync: MetadataSync) -> dict[str, Any]:
+        """The policy of a claim; nothing where it has rules of its own, which have no name."""
+        for claim in claims:
+            policy = claim.get("policy") or {}
+            names = [name for name, ids in self._named(client, sync).items() if policy.get("id") in ids]
+            if name := policy.get("name") or "".join(names):
+                return {POLICY: name}
+        return {}
+
+    def _named(self, client: Client, sync: MetadataSync) -> dict[str, list[str]]:
+        """Name → IDs of the saved policies."""
+        if self._policies is None:
+            self._policies = {}
+            for policy in client.policies(sync=sync):
+                self._policies.setdefault(policy.get("name") or "", []).append(policy["id"])
+        return self._policies
+
+
+def _ruling(target: Target, claims: list[Json]) -> list[Json]:
+    """The claims that may give the video its policy: where there are several, that for the video's own asset."""
+    if len(claims) < 2:
+        return claims
+    asset = Video.objects.values_list("asset_id", flat=True).get(pk=target.video)
+    return [claim for claim in claims if claim["assetId"] == asset] or claims

@@ -1,0 +1,148 @@
+"""The way of one attempt through its doors: what of each field is confirmed, written, refused or in conflict.
+
+Before a write is sent, what it says is on record with each open edit (`sent`). So a worker may die at any moment, and
+an answer may be lost: the next attempt reads first, and finds what YouTube took.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from sync.ledger import UNITS_BUCKET, resets_at
+from sync.models import MetadataSync
+from sync.push.attempts import LEASE, lock_videos
+from sync.push.doors.base import Door, Held, NotThere, Values
+from sync.push.targets import TO_PUSH, Target
+from sync.push.weigh import Weighed, weigh
+from sync.youtube.client import Client
+from sync.youtube.errors import NotConfigured, QuotaSpent, Refused, Verdict
+from videos.models import OpenEdit
+from videos.rules import problems
+
+NOT_TOLD = "YouTube takes yes or no here: choose one."
+IGNORED = "YouTube took the request and left this as it was."
+
+
+@dataclass(slots=True)
+class Passage:
+    """One attempt at one video or asset."""
+
+    client: Client
+    target: Target
+    sync: MetadataSync
+    confirmed: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    conflicts: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)  # what YouTube was last seen to hold
+    gone: str = ""
+
+    def through(self, door: Door) -> None:
+        """Bring what is wanted of a door's fields to YouTube. Errors of YouTube, save refusals of a field."""
+        wanted = self._lawful({edit.field: edit.wanted for edit in self._edits(door.fields).filter(state=TO_PUSH)})
+        if not wanted:
+            return
+        if door.units > (left := self.client.ledger.left()):
+            raise QuotaSpent(
+                UNITS_BUCKET, resets_at(), f"A push costs {door.units} units of quota, and {left} are left."
+            )
+        for last in (False, True):
+            try:
+                self._write(door, *self._read(door, wanted))
+            except NotThere as error:
+                self.gone = str(error)
+                self._refuse(wanted, self.gone)
+            except Refused as refused:
+                if refused.verdict is Verdict.REREAD and not last:
+                    continue
+                raise
+            return
+
+    def _lawful(self, wanted: Values) -> dict[str, Any]:
+        """What is within YouTube's limits; the rest is refused here, before anything is spent."""
+        lawful = {}
+        for name, value in wanted.items():
+            if wrong := NOT_TOLD if value is None else " ".join(problems(name, value)):
+                self._refuse({name: value}, wrong)
+            else:
+                lawful[name] = value
+        return lawful
+
+    def _read(self, door: Door, wanted: Values) -> tuple[Held, dict[str, Any]]:
+        """Read, weigh, and enter what is about to be written."""
+        held = door.read(self.client, self.target, wanted, self.sync)
+        with transaction.atomic(durable=True):
+            lock_videos(self.target)
+            weighed = self._weigh(wanted, held.values, read_back=True)
+            self.confirmed |= weighed.confirmed
+            for name in weighed.wanted.keys() & held.obstacles.keys():
+                self._refuse({name: weighed.wanted.pop(name)}, held.obstacles[name])
+            # What staff have come to want since this attempt began is the next one's.
+            left = {name: value for name, value in weighed.wanted.items() if value == wanted[name]}
+            for name, value in left.items():
+                self._wanting(name, value).update(sent=value)
+                self.sync.fields[name] = [held.values.get(name), value]
+            self.sync.lease_until = timezone.now() + LEASE
+            self.sync.save(update_fields=["fields", "lease_until"])
+        return held, left
+
+    def _write(self, door: Door, held: Held, wanted: dict[str, Any]) -> None:
+        """Write what is wanted; what YouTube refuses of it is left out, and the rest is sent again."""
+        while wanted:
+            try:
+                told = door.write(self.client, self.target, held, wanted, self.sync)
+            except Refused as refused:
+                if refused.verdict not in (Verdict.PERMANENT, Verdict.GONE):
+                    self._unsend(wanted)
+                    raise
+                at_fault = {door.at_fault(refused.reason, refused.location)} & wanted.keys() or wanted.keys()
+                self.sync.error_reason = refused.reason
+                self._refuse({name: wanted[name] for name in at_fault}, refused.sentence)
+                wanted = {name: value for name, value in wanted.items() if name not in at_fault}
+            except (QuotaSpent, NotConfigured):
+                self._unsend(wanted)
+                raise
+            else:
+                self._settle(wanted, told)
+                return
+
+    def _settle(self, wanted: dict[str, Any], told: Values) -> None:
+        """Confirm what YouTube has taken. What staff want since is left to be pushed from there."""
+        told = {name: told.get(name, value) for name, value in wanted.items()}
+        with transaction.atomic(durable=True):
+            lock_videos(self.target)
+            self._weigh(wanted, told, read_back=False)
+        ignored = {name for name, value in wanted.items() if told[name] != value} - self.conflicts
+        if ignored:
+            self._refuse({name: wanted[name] for name in ignored}, IGNORED)
+        self.written |= wanted.keys() - self.conflicts - ignored
+
+    def _weigh(self, names: Collection[str], values: Values, *, read_back: bool) -> Weighed:
+        as_of = timezone.now()
+        self.told |= values
+        weighed = weigh(self._edits(names).select_for_update(of=("self",)), values, as_of, read_back=read_back)
+        self.conflicts |= weighed.conflicts
+        return weighed
+
+    def _refuse(self, values: Values, sentence: str) -> None:
+        """Let a refusal land on the open edits that want these values; what staff want since is not touched."""
+        for name, value in values.items():
+            self.refused[name] = sentence
+            self._wanting(name, value).update(
+                state=OpenEdit.State.REFUSED, error=sentence, sent=None, modified_at=timezone.now()
+            )
+        self._unsend(values)
+
+    def _unsend(self, names: Collection[str]) -> None:
+        self._edits(names).update(sent=None)
+
+    def _wanting(self, name: str, value: Any) -> QuerySet[OpenEdit]:
+        wanting = {"wanted__isnull": True} if value is None else {"wanted": value}
+        return self._edits([name]).filter(state=TO_PUSH, **wanting)
+
+    def _edits(self, names: Collection[str]) -> QuerySet[OpenEdit]:
+        return self.target.edits().filter(field__in=list(names))

@@ -1,0 +1,142 @@
+"""Bringing open edits to YouTube, one video or asset after another."""
+
+from collections.abc import Collection, Iterator
+
+from django.utils import timezone
+from django.utils.text import get_text_list
+
+from sync.ledger import UNITS_BUCKET
+from sync.models import MetadataSync
+from sync.push import attempts
+from sync.push.doors.advertising import AdvertisingDoor
+from sync.push.doors.base import Door
+from sync.push.doors.claim import ClaimDoor
+from sync.push.doors.data import DataDoor
+from sync.push.doors.metadata import MetadataDoor
+from sync.push.passage import Passage
+from sync.push.routes import Kind, name_of, no_way
+from sync.push.targets import TO_PUSH, Wanted, by_hand, targets
+from sync.results import Result
+from sync.youtube.client import Client
+from sync.youtube.errors import AnswerLost, NotConfigured, QuotaSpent, Refused, Verdict
+from videos.fields import Observer, youtube_fields
+from videos.observe.videos import Seen, observe_videos
+
+PULLED = youtube_fields(Observer.PULL)
+CONTRADICTED = "YouTube holds another value of {} than staff have seen: a person decides on the page of conflicts."
+Status, PUSH = MetadataSync.Status, MetadataSync.Direction.PUSH
+
+
+def push(
+    client: Client | None,
+    *,
+    videos: Collection[str] | None = None,
+    channels: Collection[str] | None = None,
+    limit: int | None = None,
+    dry_run: bool = False,
+) -> Iterator[Result]:
+    """Push what staff want to YouTube: all of it, or of these videos or channels (YouTube's IDs); gives each outcome.
+
+    `limit`: no more videos and assets than this. A dry run asks YouTube for nothing and needs no client. QuotaSpent,
+    NotConfigured and Refused (of the configuration) end the run; what is left to push waits for the next.
+    """
+    wanted = Wanted(videos, channels)
+    results = _planned(wanted) if dry_run else _pushed(client, wanted)
+    if limit is None:
+        yield from results
+        return
+    for _, result in zip(range(limit), results, strict=False):
+        yield result
+
+
+def _planned(wanted: Wanted) -> Iterator[Result]:
+    for target in targets(wanted):
+        fields = {edit.field: [edit.base, edit.wanted] for edit in target.edits().filter(state=TO_PUSH)}
+        units = sum(door.units for door in _doors() if not fields.keys().isdisjoint(door.fields))
+        yield Result(target.video_id, PUSH, Status.PENDING, fields, units)
+    yield from _by_hand(wanted)
+
+
+def _pushed(client: Client, wanted: Wanted) -> Iterator[Result]:
+    """Everything; once the units of the day are spent, what costs none, and then QuotaSpent."""
+    attempts.recover()
+    attempts.skip_what_is_done(wanted)
+    doors, worker = _doors(), attempts.worker_name()
+    try:
+        yield from _each(client, wanted, doors, worker)
+    except QuotaSpent as spent:
+        if spent.bucket != UNITS_BUCKET:
+            raise
+        free = [door for door in doors if not door.units]
+        names = frozenset(name for door in free for name in door.fields)
+        yield from _each(client, wanted.only(names), free, worker)
+        raise
+    yield from _by_hand(wanted)
+
+
+def _each(client: Client, wanted: Wanted, doors: list[Door], worker: str) -> Iterator[Result]:
+    for target in targets(wanted):
+        with attempts.alone(target) as ours:
+            sync = attempts.begin(target, worker, wanted.fields) if ours else None
+            result = sync and _attempt(Passage(client, target, sync), doors)
+        if result:
+            yield result
+
+
+def _attempt(passage: Passage, doors: list[Door]) -> Result:
+    """Take one attempt through its doors, and keep what came of it."""
+    sync, lost, failed = passage.sync, [], []
+    for door in doors:
+        try:
+            passage.through(door)
+        except AnswerLost as error:
+            lost.append(str(error))
+        except Refused as refused:
+            sync.error_reason = refused.reason
+            if refused.verdict is Verdict.CONFIGURATION:
+                attempts.end(sync, Status.FAILED, refused.sentence)
+                raise
+            failed.append(refused.sentence)
+        except NotConfigured as error:
+            attempts.end(sync, Status.FAILED, str(error))
+            raise
+        except QuotaSpent as spent:
+            # It waits, and goes on by itself after the reset.
+            attempts.end(sync, Status.PENDING, str(spent))
+            raise
+    failed += [f"{name_of(name)}: {sentence}" for name, sentence in passage.refused.items()]
+    contradicted = get_text_list(sorted(map(name_of, passage.conflicts)), "and")
+    sentences = [*lost, *failed, *([CONTRADICTED.format(contradicted)] if contradicted else [])]
+    attempts.end(sync, _status(passage, lost, failed), " ".join(sentences))
+    _observe(passage)
+    return Result(passage.target.video_id, PUSH, Status(sync.status), sync.fields, sync.units, sync.error)
+
+
+def _status(passage: Passage, lost: list[str], failed: list[str]) -> MetadataSync.Status:
+    outcomes = {
+        Status.UNKNOWN: lost,
+        Status.FAILED: failed,
+        Status.CONFLICT: passage.conflicts,
+        Status.PUSHED: passage.written,
+        Status.CONFIRMED: passage.confirmed,
+    }
+    return next((status for status, found in outcomes.items() if found), Status.SKIPPED)
+
+
+def _observe(passage: Passage) -> None:
+    """Let what else was seen of the video enter the catalogue, as a pull would."""
+    target = passage.target
+    if target.kind is not Kind.VIDEO or not (passage.gone or passage.told):
+        return
+    facts = {name: value for name, value in passage.told.items() if name in PULLED}
+    seen = None if passage.gone else Seen(facts)
+    observe_videos({target.video_id: seen}, as_of=timezone.now(), label="Read by a push")
+
+
+def _by_hand(wanted: Wanted) -> Iterator[Result]:
+    for video_id, names in by_hand(wanted):
+        yield Result(video_id, PUSH, Status.SKIPPED, error=no_way(names))
+
+
+def _doors() -> list[Door]:
+    return [DataDoor(), ClaimDoor(), AdvertisingDoor(), MetadataDoor()]
