@@ -20,6 +20,7 @@ MODELS = {
         "OwnershipConflict",
         "YouTubeShort",
         "NonYouTubeShort",
+        "EditConflict",
         "OpenEdit",
         "ChangeSet",
         "Change",

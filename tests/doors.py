@@ -17,7 +17,7 @@ from tests.catalogue import NOON, fill
 from tests.people import somebody
 from videos.bulk.actions import ACTIONS as BULK_ACTIONS
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OwnershipConflict, Spreadsheet, Video
+from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, Video
 
 # What the names of a model's pages begin with.
 MODELS = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
@@ -34,6 +34,8 @@ EXPORT, SHEET = VIDEO | {"videos.export_spreadsheet"}, VIDEO | CHANGE_SET
 SHEETS = ("spreadsheet", "spreadsheet_errors", "process_import")  # pages of one
 REPORT = needs("reports.view_report")
 CONFLICT = needs("videos.view_ownershipconflict", "videos.change_ownershipconflict")
+OPEN_EDIT = needs("videos.view_openedit")
+ANSWER = OPEN_EDIT | {"videos.change_video"}
 JOB = needs("procrastinate.view_procrastinatejob", "procrastinate.change_procrastinatejob")
 INGEST, ROWS = REPORT | {"reports.ingest_report"}, REPORT | {"reports.view_unmergedrow"}
 UNDO, APPROVE = CHANGE_SET | {"videos.undo_changeset"}, CHANGE_SET | {"videos.approve_changeset"}
@@ -73,6 +75,9 @@ PAGES = {
     "videos_changeset_undo": (UNDO | {"videos.change_video"}, UNDO | {"videos.change_video"}),
     "videos_shorts_desk": (VIDEO | {"videos.change_short"}, VIDEO | {"videos.change_short"}),
     "videos_ownershipconflict_act": (NOBODY, CONFLICT),
+    **dict.fromkeys([f"videos_editconflict_{page}" for page in ("changelist", "history")], (OPEN_EDIT, OPEN_EDIT)),
+    "videos_editconflict_change": (OPEN_EDIT, ANSWER),
+    "videos_editconflict_answer": (NOBODY, ANSWER),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("changelist", "change", "history")], (VIDEO, VIDEO)),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("day", "day_csv", "csv")], (VIDEO, VIDEO)),
     "reports_report_upload": (INGEST, INGEST),
@@ -90,6 +95,7 @@ ACTIONS = {
     **{("videos_video", f"act_{name}"): wanted for name, wanted in BULK.items()},
     ("videos_video", "begin_export"): EXPORT,
     **{("videos_ownershipconflict", name): CONFLICT for name in ("take", "end", "reopen")},
+    **{("videos_editconflict", f"answer_{name}"): ANSWER for name in ("ours", "theirs", "other")},
     **{("reports_report", name): INGEST for name in ("ingest_now", "ingest_again", "cancel")},
     **{("procrastinate_procrastinatejob", name): JOB for name in ("retry", "cancel", "abort")},
 }
@@ -193,6 +199,7 @@ def _catalogue():
     app.configure_task("some.task").defer()
     edited = edit_videos(Video.objects.all(), {"title": "Better"}, actor=person)
     request = {"action": "administered", "values": {"administered": "yes"}, "selection": {"ids": []}}
+    OpenEdit.objects.filter(change_set=edited).update(state="conflict", theirs="Worse")
     waits = ChangeSet.objects.create(kind="bulk", status="awaiting", label="Waits", actor=person, request=request)
     sheet = Spreadsheet.objects.create(name="songs.csv", uploaded_by=person, status="ready", fields=["title"])
     rows = {

@@ -13,6 +13,7 @@ from videos.models import ChangeSet
 
 CONTEXT = 8  # words that stay on either side of what differs
 MOST_WORDS = 400  # beyond them the middle of two texts differs as a whole: matching would take too long
+DEL, INS = "<del>{}</del>", "<ins>{}</ins>"
 LONGEST = 600  # letters of one piece that are shown
 
 
@@ -29,9 +30,18 @@ def differing(old: Any, new: Any) -> tuple[SafeString, SafeString]:
     """Give two values as people read them, with the words that differ marked: del in the old, ins in the new."""
     pieces = list(_pieces(_words(value_text(old)), _words(value_text(new))))
     return (
-        _marked("<del>{}</del>", [(same, before) for same, before, _ in pieces]),
-        _marked("<ins>{}</ins>", [(same, after) for same, _, after in pieces]),
+        _marked(DEL, [(same, before) for same, before, _ in pieces]),
+        _marked(INS, [(same, after) for same, _, after in pieces]),
     )
+
+
+def against(base: Any, value: Any) -> SafeString:
+    """Give a value as people read it, with what it has instead of the base's words in ins, and what it lacks in del."""
+    pieces = _pieces(_words(value_text(base)), _words(value_text(value)))
+    marks = (
+        (after if same else format_html(INS if after else DEL, after or before),) for same, before, after in pieces
+    )
+    return format_html_join("", "{}", marks)
 
 
 def _words(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from videos.models.approvals import ApprovalRule
 from videos.models.assets import Asset, AssetStatistics
-from videos.models.changes import Change, ChangeSet, Occurrence, OpenEdit
+from videos.models.changes import Change, ChangeSet, EditConflict, Occurrence, OpenEdit
 from videos.models.claims import Claim, ClaimStatistics
 from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
@@ -21,6 +21,7 @@ __all__ = [
     "ChosenColumns",
     "Claim",
     "ClaimStatistics",
+    "EditConflict",
     "Feed",
     "NonYouTubeShort",
     "Occurrence",

@@ -169,3 +169,20 @@ class OpenEdit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.base} → {self.wanted}"
+
+
+class EditConflictManager(models.Manager["OpenEdit"]):
+    def get_queryset(self) -> models.QuerySet["OpenEdit"]:
+        return super().get_queryset().filter(state=OpenEdit.State.CONFLICT)
+
+
+class EditConflict(OpenEdit):
+    """An open edit of which YouTube holds neither what it held nor what we want: a person decides."""
+
+    objects = EditConflictManager()
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        verbose_name = "conflict with YouTube"
+        verbose_name_plural = "conflicts with YouTube"

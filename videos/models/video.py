@@ -157,6 +157,7 @@ class Video(models.Model):
             models.Index(fields=["-time_published"], name="video_published"),
             models.Index(fields=["pulled_at"], name="video_pulled_at", condition=Q(pulled_at__isnull=False)),
             models.Index(fields=["not_seen_since"], name="video_not_seen", condition=Q(not_seen_since__isnull=False)),
+            models.Index(fields=["missing_since"], name="video_missing", condition=Q(missing_since__isnull=False)),
             # Rows come in the order of the change sets that saw them first: a thousandth of a B-tree does.
             BrinIndex(fields=["first_seen"], name="video_first_seen", pages_per_range=32),
             models.Index(fields=["administered_at"], name="video_administered", condition=Q(administered=True)),

@@ -1,0 +1,76 @@
+"""Conflicts between what staff want and what YouTube holds: shown once an asset, and never answered unseen."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from videos.fields import asset_fields
+from videos.models import ChangeSet, EditConflict, OpenEdit
+from videos.resolve import Choice, resolve
+from videos.statements import fetch, statement
+
+MOST = 10_000  # conflicts that are answered in one act
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is at stake in a conflict: `token` stands for all of it, `conflicts` fields of as many videos are in it.
+
+    `values`: how many values YouTube was seen to hold there.
+    """
+
+    token: str
+    conflicts: int
+    values: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The change set that an answer made, None where it answered nothing; and the conflicts that are others now."""
+
+    change_set: ChangeSet | None
+    changed: list[int]
+
+
+def once_an_asset(conflicts: QuerySet[EditConflict]) -> QuerySet[EditConflict]:
+    """Of the conflicts in a field of an asset only the one that was observed last, which stands for all of them."""
+    others = EditConflict.objects.filter(field=OuterRef("field"), video__asset_id=OuterRef("video__asset_id"))
+    later = Q(observed_at__gt=OuterRef("observed_at")) | Q(observed_at=OuterRef("observed_at"), pk__lt=OuterRef("pk"))
+    shared = Q(field__in=list(asset_fields())) & ~Q(video__asset_id="")
+    return conflicts.exclude(shared & Q(Exists(others.filter(later))))
+
+
+def seen(conflicts: Collection[int]) -> dict[int, Seen]:
+    """Give what is at stake in each of these conflicts; one that is answered is missing."""
+    (found,) = fetch(statement("conflicts_seen"), [list(asset_fields()), list(conflicts)])
+    return {int(key): Seen(**facts) for key, facts in json.loads(found).items()}
+
+
+def answer(
+    tokens: Mapping[int, str], choice: Choice | str, *, actor: User | None, reason: str = "", value: Any = None
+) -> Answered:
+    """Answer conflicts (id → the token of what the person has seen) as `resolve` does, as one change set.
+
+    Where something else is at stake meanwhile nothing is answered: these come back as `changed`, to be shown again.
+    ValueError: as `resolve`. The caller has asked for the actor's permission.
+    """
+    if not tokens:
+        return Answered(None, [])
+    chosen = OpenEdit.objects.filter(pk__in=list(tokens))
+    with transaction.atomic():
+        lock(chosen)
+        now = seen(tokens)
+        changed = [key for key, token in tokens.items() if key in now and now[key].token != token]
+        same = [key for key in tokens if key in now and key not in set(changed)]
+        return Answered(resolve(chosen.filter(pk__in=same), choice, actor=actor, reason=reason, value=value), changed)
+
+
+def lock(conflicts: QuerySet[OpenEdit]) -> None:
+    """Hold the videos of these conflicts until the end of the transaction, so that no observation changes them."""
+    selection, params = conflicts.values("id").query.sql_with_params()
+    fetch(statement("lock_conflicts", selection=selection), [*params, list(asset_fields())])
