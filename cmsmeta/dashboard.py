@@ -12,6 +12,8 @@ from cmsmeta.lib.cells import list_url
 from cmsmeta.lib.paginator import BoundedPaginator
 from reports.digest.shown import summary
 from reports.models import Digest, Report
+from sync import forecast
+from sync.credentials.states import warnings
 from videos.models import ChangeSet, Claim, OpenEdit, Video
 from videos.shorts import left, may_judge
 
@@ -39,8 +41,10 @@ def facts(person: User | AnonymousUser) -> dict[str, Any]:
             *_shorts(person),
             *_waiting(person),
             *_approvals(person),
+            *_quota(person),
             *(_reports() if newest else []),
         ],
+        "credentials": warnings(person),
         "newest_reports": newest,
         "newest_digests": _digests(person),
         "sees_reports": sees_reports,
@@ -95,6 +99,14 @@ def _approvals(person: User | AnonymousUser) -> list[Fact]:
     awaiting = ChangeSet.Status.AWAITING
     counts = {awaiting: ChangeSet.objects.filter(status=awaiting).count()}
     return [_fact("waiting for approval", "videos_changeset", "status", awaiting, counts, urgent=True)]
+
+
+def _quota(person: User | AnonymousUser) -> list[Fact]:
+    if not person.has_perm("sync.view_quotaday"):
+        return []
+    quota = forecast.today()
+    urgent = bool(quota.ends_at) or not quota.left
+    return [Fact("units of quota left today", f"{quota.left:,}", list_url("sync_quotaday"), urgent)]
 
 
 def _reports() -> list[Fact]:

@@ -2,4 +2,5 @@
 
 from django.utils.module_loading import autodiscover_modules
 
-autodiscover_modules("tasks")
+# Those of the credentials stand apart from the tasks of the sync.
+autodiscover_modules("tasks", "credentials.tasks")

@@ -37,6 +37,7 @@ CONFLICT = needs("videos.view_ownershipconflict", "videos.change_ownershipconfli
 OPEN_EDIT = needs("videos.view_openedit")
 ANSWER = OPEN_EDIT | {"videos.change_video"}
 JOB = needs("procrastinate.view_procrastinatejob", "procrastinate.change_procrastinatejob")
+SIGN_IN = needs("sync.view_credential", "sync.change_credential")
 INGEST, ROWS = REPORT | {"reports.ingest_report"}, REPORT | {"reports.view_unmergedrow"}
 UNDO, APPROVE = CHANGE_SET | {"videos.undo_changeset"}, CHANGE_SET | {"videos.approve_changeset"}
 
@@ -51,6 +52,7 @@ PUBLIC = {
 # Where people may write; all else is read only.
 WRITTEN = {
     **dict.fromkeys(["auth_user", "auth_group", "videos_approvalrule", "reports_subscription"], "add change delete"),
+    "sync_credential": "delete",
     **dict.fromkeys(["videos_video", "videos_ownershipconflict", "channels_app_channel"], "change"),
 }
 # Pages that have no name: one leads to the page of a row, one says that there is none.
@@ -80,6 +82,8 @@ PAGES = {
     "videos_editconflict_answer": (NOBODY, ANSWER),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("changelist", "change", "history")], (VIDEO, VIDEO)),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("day", "day_csv", "csv")], (VIDEO, VIDEO)),
+    "sync_credential_act": (NOBODY, SIGN_IN),
+    "sync_credential_signed_in": (SIGN_IN, NOBODY),
     "reports_report_upload": (INGEST, INGEST),
     "reports_report_rejects": (REPORT | {"reports.view_rejectedrow"},) * 2,
     **dict.fromkeys(["reports_report_rows", "reports_report_rows_csv"], (ROWS, ROWS)),
@@ -105,6 +109,7 @@ ACTS = {
     "videos_video_act": list(BULK_ACTIONS),
     "videos_ownershipconflict_act": ["take", "end", "reopen"],
     "reports_report_act": ["ingest", "again", "cancel"],
+    "sync_credential_act": ["sign-in", "check", "revoke"],
 }
 
 

@@ -32,7 +32,7 @@ def begin(credential: Credential, redirect_uri: str) -> SignIn:
 @sensitive_variables()
 def finish(key: int, name: str, code: str, verifier: str, redirect_uri: str) -> Credential:
     """Keep what Google grants for the code that a sign-in ended with; NotSignedIn, NotConfigured."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         credential = stored.locked(key, name)
         secret = vault.decrypt(credential.secret, name)
         try:

@@ -163,7 +163,7 @@ def keep(name: str, file: KeyFile, *, content_owner: str = "") -> Credential:
 
 def check(key: int, name: str, *, request: Request | None = None) -> YouTubeError | None:
     """Ask Google whether a credential still opens, by renewing its token. Gives what went wrong."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         credential = locked(key, name)
         token = vault.decrypt(credential.secret, name).get("token")
         return renew(credential, request or oauth.transport(), had=token)
@@ -181,7 +181,7 @@ def rotate_keys() -> int:
 @sensitive_variables()
 def revoke(key: int, name: str) -> YouTubeError | None:
     """Have Google forget a sign-in, and forget it here. Gives what went wrong: nothing is forgotten then."""
-    with transaction.atomic(durable=True):
+    with transaction.atomic():
         credential = locked(key, name)
         secret = vault.decrypt(credential.secret, name)
         if "refresh_token" in secret:

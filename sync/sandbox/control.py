@@ -109,7 +109,7 @@ def _latency(sandbox: Sandbox, told: Resource) -> None:
 
 
 def _tokens(sandbox: Sandbox, told: Resource) -> None:
-    """`expire`, `revoke` (one refresh token, or true for all), `restore`, `rotate`, `scopes` and `lasts` of the next."""
+    """`expire`, `revoke` (one refresh token; true: all), `restore`, `rotate`; `scopes` and `lasts` of the next."""
     tokens = sandbox.tokens
     if told.get("expire"):
         tokens.expire()

@@ -157,7 +157,7 @@ class OwnershipConflictAdmin(BoundedAdmin):
             text = f"“{label}” does not fit the state that it is in: nothing was done."
             self.message_user(request, text, messages.WARNING)
             return
-        LogEntry.objects.log_actions(request.user.pk, touched, CHANGE, [label])
+        LogEntry.objects.log_actions(request.user.pk, touched, CHANGE, label)
         what = "One conflict is" if number == 1 else f"{number:,} conflicts are"
         self.message_user(request, done.format(what), messages.SUCCESS)
 
