@@ -84,7 +84,9 @@ def fill(count, start=0):
         Digest.objects.create(change_set=sets[i], report=report, day=day, counts={"video_new": 1, "title": 1})
         Subscription.objects.create(group=Group.objects.create(name=f"Desk {n}"), topics=["new"])
     syncs = MetadataSync.objects.bulk_create(MetadataSync(video=v, direction="push") for v in videos)
-    day, _ = QuotaDay.objects.get_or_create(bucket="data", day=NOON.date(), defaults={"limit": 10_000})
-    QuotaEntry.objects.bulk_create(QuotaEntry(quota_day=day, method="videos.list", units=1, sync=s) for s in syncs)
+    day, _ = QuotaDay.objects.get_or_create(bucket="units", day=NOON.date(), defaults={"limit": 10_000})
+    QuotaEntry.objects.bulk_create(
+        QuotaEntry(quota_day=day, method="youtube.videos.list", units=1, sync=s) for s in syncs
+    )
     Credential.objects.bulk_create(Credential(name=f"key {n}", kind="oauth", secret=b"x") for n in numbers)
     return videos

@@ -174,7 +174,7 @@ FAULTS = st.lists(
 ACTS = st.lists(st.sampled_from(["read", "write", "claims"]), min_size=1, max_size=6)
 
 
-@bounded(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@bounded(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(faults=FAULTS, acts=ACTS)
 def test_the_ledger_holds_exactly_the_requests_that_youtube_saw(_door, client, faults, acts):
     door = _door.begin(small_state(1))

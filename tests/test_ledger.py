@@ -138,7 +138,7 @@ REQUESTS = st.lists(
 )
 
 
-@bounded(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@bounded(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(requests=REQUESTS, limit=st.integers(0, 200), kept=st.integers(0, 60), most=st.none() | st.integers(0, 150))
 def test_the_ledger_agrees_with_a_sum_on_paper(settings, requests, limit, kept, most):
     QuotaEntry.objects.all().delete()

@@ -18,6 +18,7 @@ from googleapiclient.http import HttpRequest
 from sync.credentials.stored import google_credentials
 from sync.ledger import Ledger
 from sync.models import MetadataSync, QuotaEntry
+from sync.youtube import MOST
 from sync.youtube.errors import (
     TURNED_AWAY,
     AnswerLost,
@@ -30,7 +31,6 @@ from sync.youtube.errors import (
 )
 from sync.youtube.transport import LOST, Nowhere, SignedIn, Unsent
 
-MOST = 50  # IDs in one request
 ATTEMPTS = 5
 LONGEST_PAUSE = 32.0  # seconds
 PARTNER = Path(__file__).with_name("partner.json")
