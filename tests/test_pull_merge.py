@@ -66,9 +66,9 @@ def test_an_open_edit_stands_is_confirmed_or_conflicts(ferry, told, state):
     assert video().title == "Ferry at dusk"
     assert list(OpenEdit.objects.values_list("state", flat=True)) == ([state] if state != "confirmed" else [])
     assert [outcomes.of(FERRY).confirmed, outcomes.of(FERRY).conflicts] == {
-        "to_push": [[], []],
-        "conflict": [[], ["title"]],
-        "confirmed": [["title"], []],
+        "to_push": [{}, {}],
+        "conflict": [{}, {"title": ["Ferry at dusk", "Ferry at noon"]}],
+        "confirmed": [{"title": ["Ferry", "Ferry at dusk"]}, {}],
     }[state]
 
 

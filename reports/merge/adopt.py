@@ -11,13 +11,11 @@ from psycopg import sql
 from cmsmeta.lib import sqlfiles
 from reports.columns import listed, named
 from reports.merge.base import SQL, Merge
-from videos.fields import Field, Form, Observer, asset_fields
-from videos.models import Asset, Feed, OpenEdit
+from videos.fields import Field, Form
+from videos.models import Asset, Feed
 from videos.observe import three_way
-from videos.statements import assignments, held
-
-ADOPTED = [field for field in asset_fields().values() if Observer.ASSET in field.observers]
-CONTESTED = [field for field in ADOPTED if Observer.REPORT in field.observers]
+from videos.observe.assets import ADOPTED, CONTESTED, inherit
+from videos.statements import assignments
 
 
 def feeds_of(kind: str, **conditions: Any) -> list[int]:
@@ -45,20 +43,6 @@ def adopt(cursor: CursorWrapper, joined: sql.Composable, params: dict[str, Any])
         cursor.execute("DROP TABLE delta, settled")
     inherit(cursor, joined, params)
     return changes
-
-
-def inherit(cursor: CursorWrapper, joined: sql.Composable, params: dict[str, Any]) -> int:
-    """Let the videos that a query gives have the open edits of the assets that they have just come to.
-
-    Gives how many of these are conflicts, since YouTube holds something else of that video.
-    """
-    fields = asset_fields()
-    if not OpenEdit.objects.filter(field__in=fields).exists():
-        return 0
-    parts = {"held": sql.SQL(held(fields.values())), "assignments": sql.SQL(assignments(fields.values()))}
-    statement = sqlfiles.load(SQL, "asset_inherit", joined=joined, **parts)
-    cursor.execute(statement, {**params, "fields_of_assets": list(fields)})
-    return int(cursor.fetchone()[0])
 
 
 def told_of_asset(field: Field, asset_later: sql.Composable) -> sql.Composable:

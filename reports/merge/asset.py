@@ -14,6 +14,7 @@ from reports.merge.base import SQL, Merge
 from reports.models import Report
 from videos.fields import Field, Observer
 from videos.observe import three_way
+from videos.statements import statement
 
 CODES = ("upc", "isrc", "custom_id", "grid")  # what a spreadsheet takes for numbers
 
@@ -57,6 +58,9 @@ class AssetMerge(Merge):
     noun: ClassVar[str] = "assets"
     reads: ClassVar[type[Columns]] = AssetColumns
     _columns: AssetColumns
+
+    def _retold(self) -> sql.Composable:
+        return sql.SQL("(SELECT asset_id FROM videos_asset WHERE pulled_at > %(feed_as_of)s)")
 
     def _write(self) -> None:
         self._params |= {
@@ -128,7 +132,9 @@ class AssetMerge(Merge):
                 " AND video NOT IN (SELECT video FROM owned WHERE first_sight)"
             )
         )
-        self.counts.videos = self._run("asset_update_videos", assignments=columns.assignments())
+        follow = statement("observe/assets_update_videos", assignments=columns.assignments())
+        self._cursor.execute(follow, self._params)
+        self.counts.videos = self._cursor.rowcount
 
     def _merge_assets(self) -> None:
         columns, first_told = self._columns, self._params["first_told"]

@@ -20,6 +20,8 @@ from reports.merge.base import SQL, Counts
 from reports.merge.tables import TableColumns, TableMerge
 from reports.models import Report
 from videos.models import Change, ChangeSet, Claim
+from videos.observe import claims
+from videos.statements import statement
 
 DERIVED = ["claimed_status", "claimed_by_this_owner", "asset_id"]  # fields of a video that its claims tell
 NEWS = (
@@ -46,6 +48,9 @@ class ClaimMerge(TableMerge):
 
     _lost: ClassVar[str] = "t.told_by = 'claim' AND t.status = 'active' AND o.status <> 'active'"
     _back: ClassVar[str] = "NOT %(late)s AND o.status = 'active'"
+
+    def _retold(self) -> sql.Composable:
+        return sql.SQL("(SELECT claim_id FROM videos_claim WHERE pulled_at > %(feed_as_of)s)")
 
     def _write(self) -> None:
         super()._write()
@@ -103,14 +108,7 @@ def derive(cursor: CursorWrapper, videos: str, params: dict[str, Any]) -> tuple[
 
     What is in `unlogged` is seen for the first time and no change.
     """
-    params = {**params, "alive": ALIVE}
-    told = sqlfiles.load(SQL, "claim_tells", videos=sql.SQL(videos))
-    cursor.execute(sqlfiles.load(SQL, "claim_derive", told=told), params)
-    cursor.execute(sqlfiles.load(SQL, "claim_lock"))
-    cursor.execute(sqlfiles.load(SQL, "claim_log"), params)
-    changes = cursor.rowcount
-    cursor.execute(sqlfiles.load(SQL, "claim_follow"))
-    followed = cursor.rowcount
+    followed, changes = claims.derive(cursor, videos, params)
     changes += adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params)
     cursor.execute("DROP TABLE derived")
     return followed, changes
@@ -129,15 +127,16 @@ def heed(cursor: CursorWrapper, fields: list[str], params: dict[str, Any]) -> No
         told.append("extra")
     if told:
         assignments = listed([sql.SQL("{} = {}").format(named(name), sql.SQL(values[name])) for name in told])
-        tells = sqlfiles.load(SQL, "claim_tells", videos=sql.SQL("SELECT key FROM observed"))
+        tells = statement("observe/claim_tells", videos="SELECT key FROM observed")
         cursor.execute(
-            sqlfiles.load(SQL, "claim_heed", told=tells, assignments=assignments), {**params, "alive": ALIVE}
+            sqlfiles.load(SQL, "claim_heed", told=tells, assignments=assignments), {**params, "alive": claims.ALIVE}
         )
 
 
 def told_of_claims() -> bool:
-    """Whether any claim report has been ingested."""
-    return Report.objects.filter(kind="claim", status=Report.Status.COMPLETED).exists()
+    """Whether any claim report has been ingested, or claims were pulled."""
+    reported = Report.objects.filter(kind="claim", status=Report.Status.COMPLETED).exists()
+    return reported or Claim.objects.filter(pulled_at__isnull=False).exists()
 
 
 def told_fields() -> set[str]:
@@ -146,7 +145,3 @@ def told_fields() -> set[str]:
     layouts = [lay_out(CLAIM_REPORT, header) for header in headers.distinct() if header]
     born = {name for name, _ in ClaimMerge.born}
     return born.union(*(ClaimColumns(layout).fields for layout in layouts))
-
-
-# The statuses from the most alive on; one that we do not know stands before inactive, which comes last.
-ALIVE = [status for status in Claim.Status.values if status != Claim.Status.INACTIVE]

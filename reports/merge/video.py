@@ -30,7 +30,11 @@ class VideoMerge(AdoptingMerge):
         self._merge_counters()
 
     def _retold(self) -> sql.Composable:
-        return sql.SQL("(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s)")
+        return sql.SQL(
+            "(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s UNION ALL"
+            " SELECT v.video_id FROM videos_asset a JOIN videos_video v ON v.asset_id = a.asset_id"
+            " WHERE a.pulled_at > %(feed_as_of)s)"
+        )
 
     def _observe(self) -> None:
         self._read_news()

@@ -6,6 +6,7 @@ from videos.models.changes import Change, ChangeSet, EditConflict, Occurrence, O
 from videos.models.claims import Claim, ClaimStatistics
 from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
+from videos.models.policies import Policy
 from videos.models.saved import ChosenColumns, PastedList, SavedFilter
 from videos.models.shorts import NonYouTubeShort, Short, ShortLook, YouTubeShort
 from videos.models.spreadsheets import Spreadsheet, SpreadsheetRow
@@ -27,6 +28,7 @@ __all__ = [
     "Occurrence",
     "OpenEdit",
     "OwnershipConflict",
+    "Policy",
     "PastedList",
     "SavedFilter",
     "Short",

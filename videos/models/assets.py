@@ -70,6 +70,7 @@ class Asset(models.Model):
         help_text="the last one that said something new of it; its feed's newest one listed it too",
     )
     as_of = models.DateTimeField("as of")
+    pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="from the Content ID API")
     not_seen_since = models.DateTimeField(
         null=True, blank=True, help_text="absent from its feed's snapshots since then"
     )
@@ -83,6 +84,7 @@ class Asset(models.Model):
             models.Index(fields=["isrc"], name="asset_isrc", condition=Q(isrc__gt="")),
             models.Index(fields=["upc"], name="asset_upc", condition=Q(upc__gt="")),
             models.Index(fields=["not_seen_since"], name="asset_not_seen", condition=Q(not_seen_since__isnull=False)),
+            models.Index(fields=["pulled_at"], name="asset_pulled_at", condition=Q(pulled_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

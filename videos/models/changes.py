@@ -113,6 +113,8 @@ class Occurrence(models.Model):
     class What(models.TextChoices):
         VIDEO_GONE = "video_gone", "video gone"
         VIDEO_BACK = "video_back", "video back"
+        VIDEO_MISSING = "video_missing", "video missing on YouTube"
+        VIDEO_RETURNED = "video_returned", "video on YouTube again"
         ASSET_GONE = "asset_gone", "asset gone"
         ASSET_BACK = "asset_back", "asset back"
         CLAIM_LOST = "claim_lost", "claim lost"

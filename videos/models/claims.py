@@ -97,6 +97,7 @@ class Claim(models.Model):
         max_length=5, choices=Source, default=Source.VIDEO, db_default=Source.VIDEO, help_text="what knows best of it"
     )
     as_of = models.DateTimeField("as of", null=True, blank=True)
+    pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="from the Content ID API")
     feed = models.ForeignKey(
         Feed, models.DO_NOTHING, null=True, blank=True, db_constraint=False, db_index=False, related_name="claims"
     )
@@ -115,6 +116,7 @@ class Claim(models.Model):
             # Rows come in the order of the change sets that saw them first: a thousandth of a B-tree does.
             BrinIndex(fields=["first_seen"], name="claim_first_seen", pages_per_range=32),
             models.Index(fields=["lost_in"], name="claim_lost", condition=Q(lost_in__isnull=False)),
+            models.Index(fields=["pulled_at"], name="claim_pulled_at", condition=Q(pulled_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

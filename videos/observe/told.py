@@ -74,6 +74,12 @@ def assignments(fields: Iterable[Field]) -> sql.Composed:
     )
 
 
+def kept(fields: Iterable[Field]) -> sql.Composed:
+    """The SET list that takes what was told and leaves the rest of row `v` as it is."""
+    part = sql.SQL("{0} = coalesce({1}, v.{0})")
+    return joined(part.format(sql.Identifier(one.column), value(one)) for one in fields)
+
+
 def defaults(fields: Iterable[Field]) -> sql.Composed:
     """What a new row takes: what was told, and else nothing."""
     return joined(_or_nothing(one) for one in fields)

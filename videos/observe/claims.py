@@ -1,0 +1,88 @@
+"""What was told of claims enters the catalogue: claims hold it, and their videos follow.
+
+The API knows as well as a claim report: among these the as-of time decides, and above what a video report says of the
+same claim either stands.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from videos.fields import Field, Form
+from videos.models import Claim
+from videos.observe import told
+from videos.observe.assets import adopt
+from videos.observe.outcome import Outcomes, begin
+from videos.observe.workplace import take_turn, workplace
+from videos.statements import statement
+
+# The statuses from the most alive on; one that we do not know stands before inactive, which comes last.
+ALIVE = [status for status in Claim.Status.values if status != Claim.Status.INACTIVE]
+FIELDS = [
+    *(Field(name) for name in ("video_id", "asset_id", "claim_type", "origin", "content_type", "status")),
+    *(Field(name) for name in ("policy_id", "reference_id", "video_title")),
+    *(Field(name, Form.FLAG) for name in ("ours", "is_shorts_eligible")),
+    Field("claimed_at", Form.TIME),
+]
+WRITTEN = [*FIELDS, Field("policy")]  # by its name, which the catalogue knows
+NEWS = "SELECT video_id AS key FROM observed"
+
+
+def observe_claims(seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, label: str = "") -> Outcomes:
+    """Merge what YouTube told of claims at `as_of` (claim ID → field of `FIELDS` → value), in one transaction.
+
+    Each tells at least its status and video. Claims that something later has told of are left alone. Gives what came of
+    the videos of which something is new.
+    """
+    outcomes = Outcomes()
+    if not seen:
+        return outcomes
+    with transaction.atomic(), connection.cursor() as cursor, workplace(cursor):
+        take_turn(cursor)
+        change_set = begin(label or f"Pulled {len(seen):,} claims from YouTube", as_of)
+        params = {"as_of": as_of, "change_set": change_set.pk, "unlogged": []}
+        cursor.execute(statement("observe/claims_told", columns=told.columns(FIELDS)))
+        told.fill(cursor, _rows(seen))
+        cursor.execute(statement("observe/claims_observed"), params)
+        _write(cursor, params, outcomes)
+        outcomes.changes += derive(cursor, NEWS, params)[1]
+        cursor.execute(statement("observe/claims_followed"))
+        outcomes.take_changes(cursor.fetchall())
+        adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params, outcomes)
+        outcomes.end(change_set)
+    return outcomes
+
+
+def _rows(seen: Mapping[str, Mapping[str, Any]]) -> Iterator[list[Any]]:
+    names = [one.name for one in FIELDS]
+    for key, facts in seen.items():
+        yield [key, *(facts.get(name) for name in names)]
+
+
+def _write(cursor: CursorWrapper, params: Mapping[str, Any], outcomes: Outcomes) -> None:
+    parts = {"ours": told.ours(WRITTEN), "theirs": told.theirs(WRITTEN)}
+    cursor.execute(statement("observe/claims_differ", **parts))
+    outcomes.others += sum(cursor.fetchone())
+    cursor.execute(statement("observe/claims_occurred"), params)
+    cursor.execute(statement("observe/claims_update", assignments=told.kept(WRITTEN), **parts), params)
+    names = told.joined(sql.Identifier(one.column) for one in WRITTEN)
+    cursor.execute(statement("observe/claims_insert", columns=names, values=told.defaults(WRITTEN)), params)
+
+
+def derive(cursor: CursorWrapper, videos: str, params: Mapping[str, Any]) -> tuple[int, int]:
+    """Let the videos that the query gives the keys of follow their claims; gives how many did, and in how many fields.
+
+    What is in `unlogged` is seen for the first time and no change. Leaves the table `derived`: video, field, old, new.
+    """
+    params = {**params, "alive": ALIVE}
+    tells = statement("observe/claim_tells", videos=videos)
+    cursor.execute(statement("observe/claim_derive", told=tells), params)
+    cursor.execute(statement("observe/claim_lock"))
+    cursor.execute(statement("observe/claim_log"), params)
+    changes = cursor.rowcount
+    cursor.execute(statement("observe/claim_follow"))
+    return cursor.rowcount, changes

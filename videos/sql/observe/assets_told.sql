@@ -1,0 +1,2 @@
+-- An empty table of what YouTube told of assets; what is null it did not tell.
+CREATE UNLOGGED TABLE told (key text COLLATE "C", {columns})
