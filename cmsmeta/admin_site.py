@@ -24,6 +24,7 @@ MODELS = {
         "OpenEdit",
         "ChangeSet",
         "Change",
+        "StandingRule",
     ],
     "reports": ["Report", "Digest", "Subscription"],
     "sync": ["MetadataSync", "QuotaDay", "QuotaEntry", "Credential"],

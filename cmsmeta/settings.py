@@ -167,6 +167,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
+# The hour of the day, in UTC, at which standing rules are applied.
+STANDING_RULES_HOUR = env.count("STANDING_RULES_HOUR", default=4, most=23)
+
 # YouTube ------------------------------------------------------------------------------------------
 YOUTUBE_API_URL = env.address("YOUTUBE_API_URL", WEB)
 YOUTUBE_PARTNER_API_URL = env.address("YOUTUBE_PARTNER_API_URL", WEB)

@@ -17,7 +17,7 @@ from tests.catalogue import NOON, fill
 from tests.people import somebody
 from videos.bulk.actions import ACTIONS as BULK_ACTIONS
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, Video
+from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, StandingRule, Video
 
 # What the names of a model's pages begin with.
 MODELS = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
@@ -37,6 +37,7 @@ CONFLICT = needs("videos.view_ownershipconflict", "videos.change_ownershipconfli
 OPEN_EDIT = needs("videos.view_openedit")
 ANSWER = OPEN_EDIT | {"videos.change_video"}
 JOB = needs("procrastinate.view_procrastinatejob", "procrastinate.change_procrastinatejob")
+RULE = needs("videos.view_standingrule")
 SIGN_IN = needs("sync.view_credential", "sync.change_credential")
 INGEST, ROWS = REPORT | {"reports.ingest_report"}, REPORT | {"reports.view_unmergedrow"}
 UNDO, APPROVE = CHANGE_SET | {"videos.undo_changeset"}, CHANGE_SET | {"videos.approve_changeset"}
@@ -47,11 +48,12 @@ PUBLIC = {
     "admin/login/": "there they sign in",
     "admin/logout/": "there they sign out",
     "events/reports/": "asks for a secret of its own",
-    "events/youtube/<str:channel_id>/<str:token>/": "is an address that only the hub knows, and what it sends is signed",
+    "events/youtube/<str:channel_id>/<str:token>/": "is known to the hub only, which signs what it sends",
 }
 # Where people may write; all else is read only.
 WRITTEN = {
     **dict.fromkeys(["auth_user", "auth_group", "videos_approvalrule", "reports_subscription"], "add change delete"),
+    "videos_standingrule": "add change delete",
     "sync_credential": "delete",
     **dict.fromkeys(["videos_video", "videos_ownershipconflict", "channels_app_channel"], "change"),
 }
@@ -82,6 +84,7 @@ PAGES = {
     "videos_editconflict_answer": (NOBODY, ANSWER),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("changelist", "change", "history")], (VIDEO, VIDEO)),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("day", "day_csv", "csv")], (VIDEO, VIDEO)),
+    "videos_standingrule_apply": (VIDEO | RULE, VIDEO | RULE | {"videos.change_standingrule"}),
     "sync_credential_act": (NOBODY, SIGN_IN),
     "sync_credential_signed_in": (SIGN_IN, NOBODY),
     "reports_report_upload": (INGEST, INGEST),
@@ -201,6 +204,7 @@ def _catalogue():
     person = somebody()
     fill(2)
     OwnershipConflict.objects.create(asset_id="A1")
+    StandingRule.objects.create(name="Custom IDs", kind="custom_id", answerable=person)
     app.configure_task("some.task").defer()
     edited = edit_videos(Video.objects.all(), {"title": "Better"}, actor=person)
     request = {"action": "administered", "values": {"administered": "yes"}, "selection": {"ids": []}}

@@ -1,14 +1,18 @@
 """What the worker does with the catalogue."""
 
-from django.db import OperationalError
+from django.conf import settings
+from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from cmsmeta.lib.partitions import ensure_months
 from videos.bulk.run import end, run
-from videos.models import Change, ChangeSet, Spreadsheet, VideoStatisticsDay
+from videos.models import Change, ChangeSet, Spreadsheet, StandingRule, VideoStatisticsDay
 from videos.queue import READ_TASK, TASK, waiting_for_the_worker
 from videos.retention import prune_changes, prune_spreadsheets, prune_statistics
 from videos.sheets.compare import fail, read
+from videos.standing import TASK as RULE_TASK
+from videos.standing import apply_daily
 
 
 @app.periodic(cron="23 3 * * *")
@@ -58,3 +62,24 @@ def take_up(timestamp: int) -> None:
         apply_change_set(key)
     for sheet in Spreadsheet.objects.filter(status=Spreadsheet.Status.READING).only("pk").order_by("pk"):
         read_spreadsheet(sheet.pk)
+
+
+@app.periodic(cron=f"7 {settings.STANDING_RULES_HOUR} * * *")
+@app.task(name="videos.apply_standing_rules", queueing_lock="videos.apply_standing_rules")
+def apply_standing_rules(timestamp: int) -> None:
+    """Every day: have each rule that is applied by itself applied, in a job of its own, the oldest word first."""
+    for key in StandingRule.objects.filter(enabled=True).order_by("written_at").values_list("pk", flat=True):
+        job = app.configure_task(RULE_TASK, queueing_lock=f"{RULE_TASK}:{key}", lock=RULE_TASK)
+        try:
+            with transaction.atomic():  # a refused insert would spoil a transaction around it
+                job.defer(rule_id=key)
+        except AlreadyEnqueued:
+            continue  # yesterday's still waits, and will do
+
+
+@app.task(name=RULE_TASK, retry=3)
+def apply_standing_rule(rule_id: int) -> None:
+    """Apply one rule, unless somebody turned it off meanwhile."""
+    rule = StandingRule.objects.select_related("answerable", "change_set").filter(pk=rule_id, enabled=True).first()
+    if rule:
+        apply_daily(rule)

@@ -25,13 +25,14 @@ class Environment(environ.Env):
             raise ImproperlyConfigured(f"{name} is {value!r}. Set it to true or false.")
         return value in TRUE if value else default
 
-    def count(self, name: str, *, default: int, least: int = 0) -> int:
-        """Give a whole number of `least` or more."""
+    def count(self, name: str, *, default: int, least: int = 0, most: int | None = None) -> int:
+        """Give a whole number of `least` or more, up to `most`."""
         value = self.str(name, default="").strip()
         if not value:
             return default
-        if not value.isdecimal() or int(value) < least:
-            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number of {least} or more.")
+        if not value.isdecimal() or int(value) < least or (most is not None and int(value) > most):
+            bounds = f"of {least} or more" if most is None else f"from {least} to {most}"
+            raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number {bounds}.")
         return int(value)
 
     def share(self, name: str, *, default: float) -> float:

@@ -1,5 +1,27 @@
 """The pages of videos, claims, Shorts, and of what changed."""
 
-from videos.admin import approvals, assets, changes, channels, claims, conflicts, edit_conflicts, shorts, videos
+from videos.admin import (
+    approvals,
+    assets,
+    changes,
+    channels,
+    claims,
+    conflicts,
+    edit_conflicts,
+    shorts,
+    standing,
+    videos,
+)
 
-__all__ = ["approvals", "assets", "changes", "channels", "claims", "conflicts", "edit_conflicts", "shorts", "videos"]
+__all__ = [
+    "approvals",
+    "assets",
+    "changes",
+    "channels",
+    "claims",
+    "conflicts",
+    "edit_conflicts",
+    "shorts",
+    "standing",
+    "videos",
+]

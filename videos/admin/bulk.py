@@ -115,7 +115,7 @@ class BulkActions:
             try:
                 seen = preview(action, selection, form.cleaned_data)
                 if asked and "_apply" in asked and reason.is_valid():
-                    if asked.get("seen") == _token(form.cleaned_data, seen):
+                    if asked.get("seen") == token_of(form.cleaned_data, seen):
                         return self._apply(request, action, selection, form.cleaned_data, seen)
                     error = "What would change is another than was shown: look at it again, and apply it then."
             except ValueError as refusal:
@@ -128,7 +128,7 @@ class BulkActions:
     ) -> HttpResponse:
         if seen is not None:
             context |= {"seen": seen, "rule": rule_for(seen.fields, seen.touched, seen.irreversible)}
-            context["token"] = _token(context["form"].cleaned_data, seen)
+            context["token"] = token_of(context["form"].cleaned_data, seen)
         title = {"title": action.label, "opts": self.opts, "media": self.media + context["form"].media}
         context = {**self.admin_site.each_context(request), **title, **context}
         return TemplateResponse(request, "admin/videos/video/act.html", context)
@@ -179,7 +179,7 @@ def _list_of(selection: Selection) -> str:
     return list_url(LIST) if selection.query is None else f"{list_url(LIST)}?{selection.query}"
 
 
-def _token(values: dict[str, Any], seen: Preview) -> str:
+def token_of(values: dict[str, Any], seen: Preview) -> str:
     """What a person has looked at: values and numbers."""
     looked_at = [values, seen.selected, seen.videos, seen.others, seen.irreversible]
     return hashlib.sha256(json.dumps(looked_at, sort_keys=True).encode()).hexdigest()

@@ -11,12 +11,14 @@ from videos.bulk import forms
 from videos.bulk.settings import (
     ARTISTS_LIMIT,
     NO_ASSET,
+    SETTLED,
     TAGS_LIMIT,
     TITLE_LIMITS,
     Setting,
     appended_line,
     constant,
     expected_custom_id,
+    left_to_people,
     name_replaced,
     names_added,
     names_removed,
@@ -126,6 +128,15 @@ ACTIONS: dict[str, Action] = {
             _flags_words,
         ),
         Action(
+            "kids",
+            "Declare made for kids or not",
+            SEEN,
+            CHANGE_VIDEO,
+            forms.KidsForm,
+            lambda values: [constant(FIELDS["self_declared_made_for_kids"], values["kids"] == "yes", SETTLED)],
+            lambda values: f"Declared {'' if values['kids'] == 'yes' else 'not '}made for kids",
+        ),
+        Action(
             "category",
             "Set category",
             WORDS,
@@ -223,9 +234,27 @@ EDIT = Action(
 )
 
 
+def _standing(values: Values) -> list[Setting]:
+    given = ACTIONS[values["action"]].settings(values["values"])
+    return [left_to_people(each, values["rule"], values["since"]) for each in given]
+
+
+# A rule that is applied by itself: the action of its kind, which leaves to people what they have changed since.
+STANDING = Action(
+    "standing",
+    "Apply a standing rule",
+    "",
+    CHANGE_VIDEO,
+    forms.NothingForm,
+    _standing,
+    lambda values: f"Rule “{values['name']}”: {ACTIONS[values['action']].words(values['values'])}",
+)
+BEHIND_NO_MENU = {action.name: action for action in (EDIT, STANDING)}
+
+
 def action_of(name: str) -> Action:
     """Give an action by its name. KeyError: there is none."""
-    return EDIT if name == EDIT.name else ACTIONS[name]
+    return BEHIND_NO_MENU.get(name) or ACTIONS[name]
 
 
-__all__ = ["ACTIONS", "AD_FORMATS", "EDIT", "Action", "action_of"]
+__all__ = ["ACTIONS", "AD_FORMATS", "EDIT", "STANDING", "Action", "action_of"]

@@ -70,6 +70,14 @@ class PrivacyForm(forms.Form):
     privacy = forms.ChoiceField(choices=[("", "choose"), *Video.Privacy.choices[1:]])
 
 
+class KidsForm(forms.Form):
+    kids = forms.ChoiceField(
+        label="They are",
+        choices=[("", "choose"), ("yes", "made for kids"), ("no", "not made for kids")],
+        help_text="what we declare; the setting in force is YouTube's word",
+    )
+
+
 class CategoryForm(forms.Form):
     category = forms.ChoiceField(choices=[("", "choose"), *((one, one) for one in CATEGORIES)])
 

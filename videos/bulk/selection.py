@@ -1,6 +1,7 @@
 """The videos that an act is meant for: some picked by hand, or everything that a list of videos shows."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cmsmeta.lib.patience import within
+from videos.bulk import scope as scopes
 from videos.filters import VideoFilterSet
 from videos.models import Video
 
@@ -17,10 +19,14 @@ BESIDES = frozenset({"p", "o", "e", "all", "saved", "_changelist_filters"})  # o
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """`ids` of videos in the catalogue, or `query`: the address of a list, asked anew whenever it is needed."""
+    """`ids` of videos in the catalogue, or what is asked anew whenever it is needed.
+
+    `query`: the address of a list. `scope`: what a standing rule is for.
+    """
 
     ids: tuple[int, ...] = ()
     query: str | None = None
+    scope: Mapping[str, Any] | None = None
 
     @classmethod
     def of_list(cls, address: QueryDict) -> Self:
@@ -32,13 +38,17 @@ class Selection:
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
-        return cls(ids=tuple(value.get("ids", ())), query=value.get("query"))
+        return cls(ids=tuple(value.get("ids", ())), query=value.get("query"), scope=value.get("scope"))
 
     def to_json(self) -> dict[str, Any]:
+        if self.scope is not None:
+            return {"scope": dict(self.scope)}
         return {"ids": list(self.ids)} if self.query is None else {"query": self.query}
 
     def videos(self) -> QuerySet[Video]:
         """The videos as they are now. ValueError, with a sentence: the address has a filter that is wrong."""
+        if self.scope is not None:
+            return scopes.videos(self.scope)
         if self.query is None:
             return Video.objects.filter(pk__in=self.ids)
         address = QueryDict(self.query)
@@ -62,6 +72,8 @@ class Selection:
         return int(expected[1]) if expected else 0
 
     def __str__(self) -> str:
+        if self.scope is not None:
+            return "the videos that the rule is for"
         if self.query is None:
             return f"{len(self.ids):,} chosen video{'' if len(self.ids) == 1 else 's'}"
         return "everything that matches the filter" if self.query else "all videos of the catalogue"

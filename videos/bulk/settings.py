@@ -3,7 +3,8 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from psycopg import sql
@@ -18,6 +19,7 @@ TEXT = "d.new #>> '{}'"
 IN_CONFLICT = """WHEN EXISTS (
     SELECT FROM videos_openedit o WHERE o.video_id = v.id AND o.field = d.field AND o.state = 'conflict'
 ) THEN 'in conflict with what YouTube holds'"""
+SETTLED = ("v.made_for_kids_modifiable IS FALSE", "which YouTube lets nobody change")
 TITLE_MOST, TAGS_MOST = RULES["title"].limit.most, RULES["tags"].limit.most
 TITLE_LIMITS = (
     (f"char_length({TEXT}) > {TITLE_MOST}", f"longer than YouTube's {TITLE_MOST} characters"),
@@ -53,7 +55,7 @@ class Setting:
     field: Field
     new: str | sql.Composable
     params: tuple[Any, ...] = ()
-    obstacles: tuple[tuple[str, str], ...] = ()
+    obstacles: tuple[tuple[str | sql.Composable, str], ...] = ()
 
 
 def constant(field: Field, value: Any, *obstacles: tuple[str, str]) -> Setting:
@@ -97,6 +99,17 @@ def expected_custom_id(field: Field) -> Setting:
     return Setting(field, statement("expected_custom_id"), (), (NO_ASSET, *CUSTOM_ID_LIMITS))
 
 
+def left_to_people(setting: Setting, rule: int, since: str) -> Setting:
+    """The setting of a standing rule: what others than the rule itself have changed since then is theirs.
+
+    `since` is a time in ISO 8601.
+    """
+    others = {"rule": sql.Literal(str(rule)), "since": sql.Literal(datetime.fromisoformat(since))}
+    waits = (statement("edit_of_others", **others), "with another's edit that is not confirmed yet")
+    changed = (statement("changed_by_others", **others), "changed by a person or by another rule since")
+    return replace(setting, obstacles=(*setting.obstacles, waits, changed))
+
+
 def _expression(name: str, field: Field) -> sql.Composed:
     return statement(name, column=f"v.{field.column}")
 
@@ -110,7 +123,7 @@ def differences(
     """
     settings = list(settings)
     arms = [
-        sql.SQL("WHEN d.field = {} AND {} THEN {}").format(setting.field.name, sql.SQL(condition), why)
+        sql.SQL("WHEN d.field = {} AND {} THEN {}").format(setting.field.name, _sql(condition), why)
         for setting in settings
         for condition, why in setting.obstacles
     ]
@@ -121,7 +134,7 @@ def differences(
             setting.field.name,
             setting.field.of_asset,
             sql.SQL(holds(setting.field)),
-            sql.SQL(setting.new) if isinstance(setting.new, str) else setting.new,
+            _sql(setting.new),
         )
         for setting in settings
     ]
@@ -133,6 +146,10 @@ def differences(
         obstacles=sql.SQL(" ").join(arms),
     )
     return query, [param for setting in settings for param in setting.params]
+
+
+def _sql(part: str | sql.Composable) -> sql.Composable:
+    return sql.SQL(part) if isinstance(part, str) else part
 
 
 def fields_of(settings: Sequence[Setting]) -> list[Field]:

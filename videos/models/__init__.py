@@ -10,6 +10,7 @@ from videos.models.policies import Policy
 from videos.models.saved import ChosenColumns, PastedList, SavedFilter
 from videos.models.shorts import NonYouTubeShort, Short, ShortLook, YouTubeShort
 from videos.models.spreadsheets import Spreadsheet, SpreadsheetRow
+from videos.models.standing import StandingRule
 from videos.models.statistics import VideoStatistics, VideoStatisticsDay
 from videos.models.video import Video
 
@@ -35,6 +36,7 @@ __all__ = [
     "ShortLook",
     "Spreadsheet",
     "SpreadsheetRow",
+    "StandingRule",
     "Video",
     "VideoStatistics",
     "VideoStatisticsDay",
