@@ -2,5 +2,5 @@
 
 from django.utils.module_loading import autodiscover_modules
 
-# Those of the credentials stand apart from the tasks of the sync.
-autodiscover_modules("tasks", "credentials.tasks")
+# Those of the credentials and of hand-overs stand apart from the tasks of the sync.
+autodiscover_modules("tasks", "credentials.tasks", "handover.tasks")

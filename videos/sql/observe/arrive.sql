@@ -2,6 +2,6 @@
 UPDATE videos_openedit e
 SET
     base = nullif(s.value, 'null'), sent = NULL, theirs = NULL, observed_at = NULL,
-    state = CASE WHEN e.state = 'conflict' THEN 'to_push' ELSE e.state END, modified_at = statement_timestamp()
+    state = CASE WHEN e.state IN ('conflict', 'handed_over') THEN 'to_push' ELSE e.state END, modified_at = statement_timestamp()
 FROM settled s
 WHERE e.id = s.edit AND s.value = s.sent AND s.value <> s.wanted

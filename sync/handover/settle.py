@@ -1,0 +1,72 @@
+"""What becomes of hand-overs: reports and pulls confirm their edits, people change or take them back."""
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from psycopg import sql
+
+from sync.handover.sheets import COLUMNS
+from sync.handover.statements import run
+from sync.models import HandOver, HandOverRow
+from videos.fields import FIELDS
+from videos.models import ChangeSet
+from videos.statements import held
+
+Status, State = HandOver.Status, HandOverRow.State
+LIVE = (Status.MADE, Status.UPLOADED, Status.ANSWERED)
+WAITING = [State.WAITING, State.ACCEPTED]
+NOT_OURS = (ChangeSet.Kind.REPORT, ChangeSet.Kind.PULL)
+
+
+def settle(hand_over: HandOver) -> None:
+    """Note which edits of a hand-over were confirmed or changed meanwhile, and count them."""
+    with transaction.atomic():
+        locked = HandOver.objects.select_for_update().get(pk=hand_over.pk)
+        if locked.status not in (*LIVE, Status.CONFIRMED):
+            return
+        columns = sql.SQL(held(FIELDS[name] for name in COLUMNS))
+        run("settle", {"hand_over": locked.pk}, held=columns)
+        counted = HandOverRow.objects.filter(hand_over=locked).aggregate(
+            **{name: Count("line", filter=Q(state=name)) for name in ("accepted", "refused", "confirmed", "overtaken")},
+            open=Count("line", filter=Q(state__in=WAITING)),
+        )
+        status = _status(locked, counted.pop("open"))
+        HandOver.objects.filter(pk=locked.pk).update(status=status, settled_at=timezone.now(), **counted)
+    hand_over.refresh_from_db()
+
+
+def _status(hand_over: HandOver, still_open: int) -> str:
+    if not still_open:
+        return Status.CONFIRMED
+    if hand_over.files.filter(answers__isnull=False).exists():
+        return Status.ANSWERED
+    return Status.UPLOADED if hand_over.uploaded_at else Status.MADE
+
+
+def settle_all() -> None:
+    """Look after every hand-over of which a report or a pull may have told something since."""
+    newest = ChangeSet.objects.filter(kind__in=NOT_OURS, finished_at__isnull=False).order_by("-created_at").first()
+    due = Q(settled_at__isnull=True)
+    if newest:
+        due |= Q(settled_at__lt=newest.finished_at)
+    for hand_over in HandOver.objects.filter(due, status__in=LIVE).order_by("pk"):
+        settle(hand_over)
+    run("release", [])
+
+
+def take_back(hand_over: HandOver) -> int:
+    """Give the edits of a hand-over that still wait back to the push; gives how many. ValueError, with a sentence.
+
+    Where the files went to YouTube already, what they hold may arrive all the same.
+    """
+    with transaction.atomic():
+        locked = HandOver.objects.select_for_update().get(pk=hand_over.pk)
+        if locked.status not in LIVE:
+            raise ValueError(f"This hand-over is {locked.get_status_display()}: there is nothing to take back.")
+        forget = sql.SQL("false" if locked.uploaded_at else "true")
+        number = run("give_back", [locked.pk, WAITING], forget=forget)
+        run("close", [locked.pk])
+        HandOverRow.objects.filter(hand_over=locked, state__in=WAITING).update(state=State.TAKEN_BACK)
+        HandOver.objects.filter(pk=locked.pk).update(status=Status.TAKEN_BACK)
+    hand_over.refresh_from_db()
+    return number

@@ -1,0 +1,11 @@
+-- An open edit that is handed over stands in a hand-over that is not over; one that stands in none goes to the push, as
+-- that of a video which came to its asset later.
+UPDATE videos_openedit o
+SET state = 'to_push', modified_at = statement_timestamp()
+WHERE o.state = 'handed_over' AND NOT EXISTS (
+    SELECT
+    FROM sync_handoverrow r
+    JOIN sync_handover h ON h.id = r.hand_over_id
+    WHERE h.status IN ('making', 'made', 'uploaded', 'answered') AND r.state IN ('waiting', 'accepted')
+        AND r.video_id = o.video_id AND r.field = o.field
+)

@@ -1,0 +1,37 @@
+"""What the worker does with hand-overs."""
+
+from django.db import OperationalError
+from procrastinate.contrib.django import app
+
+from sync.handover.ask import TASK
+from sync.handover.make import fail, make
+from sync.handover.settle import settle_all
+from sync.models import HandOver
+
+UNFINISHED = (HandOver.Status.QUEUED, HandOver.Status.MAKING)
+
+
+@app.task(name=TASK, retry=3)
+def make_hand_over(hand_over_id: int) -> None:
+    """Make the files of one hand-over. One that another worker has is left to it."""
+    hand_over = HandOver.objects.filter(pk=hand_over_id, status__in=UNFINISHED).first()
+    if hand_over is None:
+        return
+    try:
+        make(hand_over)
+    except OperationalError:
+        raise  # a connection that broke, or a deadlock: it still waits, and is tried again
+    except ValueError as refusal:
+        fail(hand_over, str(refusal))
+    except Exception as error:
+        fail(hand_over, f"It failed by an error that nobody foresaw ({type(error).__name__}). Ask an administrator.")
+        raise
+
+
+@app.periodic(cron="*/2 * * * *")
+@app.task(name="sync.look_after_hand_overs", queueing_lock="sync.look_after_hand_overs")
+def look_after_hand_overs(timestamp: int) -> None:
+    """Go on with what a worker that was killed left, and note what reports and pulls have confirmed."""
+    for key in HandOver.objects.filter(status__in=UNFINISHED).order_by("pk").values_list("pk", flat=True):
+        make_hand_over(key)
+    settle_all()
