@@ -25,7 +25,8 @@ from redis import RedisError
 from cmsmeta.lib import live
 from reports.models import Report
 from sync.models import MetadataSync
-from videos.models import ChangeSet
+from videos.agreement import standings_of
+from videos.models import ChangeSet, Video
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ MAX_BYTES = 8192  # of a message from a page
 MAX_IDS = 500  # in a message from a page
 MAX_WAITING = 200  # messages that wait for one page: a second of the busiest hour
 MAX_NEW = 1000  # rows counted as new; the page says "1,000 or more" by showing it
-WATCHED: dict[str, type[Model]] = {"report": Report, "changeset": ChangeSet, "sync": MetadataSync}
+WATCHED: dict[str, type[Model]] = {"report": Report, "changeset": ChangeSet, "sync": MetadataSync, "video": Video}
 
 
 class BadMessage(Exception):
@@ -155,12 +156,17 @@ def present_state(watch: Watch, permissions: frozenset[str]) -> list[dict[str, A
     messages = []
     for kind, model in _allowed(permissions):
         if ids := watch.ids.get(kind):
-            rows = model._default_manager.filter(pk__in=ids)
-            messages += [{"type": f"{kind}.status", **row.state()} for row in rows]
+            messages += _states(kind, model, ids)
         if kind in watch.newest:
             newer = model._default_manager.filter(pk__gt=watch.newest[kind]).values("pk")[:MAX_NEW]
             messages.append({"type": f"{kind}.new", "count": newer.count()})
     return messages
+
+
+def _states(kind: str, model: type[Model], ids: list[int]) -> list[dict[str, Any]]:
+    if model is Video:
+        return [{"type": "video.changed", **standing.to_json()} for standing in standings_of(ids)]
+    return [{"type": f"{kind}.status", **row.state()} for row in model._default_manager.filter(pk__in=ids)]
 
 
 @database_sync_to_async

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from channels_app.models import Channel
 from videos.models import ChangeSet, Video
@@ -58,7 +59,16 @@ class MetadataSync(models.Model):
 
     def state(self) -> dict[str, Any]:
         """Give what live pages show of it, as JSON values."""
-        return {"id": self.pk, "status": self.status, "label": self.get_status_display(), "units": self.units}
+        told = {"status": self.status, "label": self.get_status_display(), "units": self.units, "error": self.error}
+        return {"id": self.pk, "video": self.video_id, "direction": self.direction, **told}
+
+
+def being_pushed() -> models.QuerySet:
+    """Give the keys of the videos that a worker is pushing now."""
+    running = MetadataSync.objects.filter(
+        status=MetadataSync.Status.RUNNING, direction=MetadataSync.Direction.PUSH, lease_until__gt=timezone.now()
+    )
+    return running.values_list("video", flat=True)
 
 
 class QuotaDay(models.Model):

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet, Value
 
 from cmsmeta.lib.lists import distinct
+from videos.agreement import Agreement, in_agreement
 from videos.conditions import GAPS
 from videos.fields import FIELDS
 from videos.models import Change, Occurrence, OpenEdit, PastedList, Short, Video
@@ -126,6 +127,7 @@ class VideoFilterSet(django_filters.FilterSet):
     invalid = choice("invalid code", [("any", "ISRC or UPC"), ("isrc", "ISRC"), ("upc", "UPC")], "by_invalid_code")
     ads = choice("ads", [("off", "off though monetized")], "by_ads")
 
+    youtube = choice("with YouTube", Agreement.choices, "by_agreement")
     edits = choice("open edits", [("any", "any"), *OpenEdit.State.choices], "by_open_edits")
     administered = choice("administered", YES_NO, "by_care")
     seen = choice("newest report", [("yes", "lists it"), ("no", "no longer lists it")], "by_sight")
@@ -140,7 +142,7 @@ class VideoFilterSet(django_filters.FilterSet):
     SECTIONS = (
         ("Video", "channel policy privacy category length short published_from published_to views_from views_to"),
         ("Asset", "asset has_asset custom_id label genre claimed invalid ads lacks"),
-        ("Work", "edits administered seen not_seen_since change_set field first_seen gone_in back_in"),
+        ("Work", "youtube edits administered seen not_seen_since change_set field first_seen gone_in back_in"),
     )
 
     def by_channel(self, rows: QuerySet, name: str, value: str) -> QuerySet:
@@ -186,6 +188,9 @@ class VideoFilterSet(django_filters.FilterSet):
 
     def by_ads(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.ads_off()
+
+    def by_agreement(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        return in_agreement(rows, value)
 
     def by_open_edits(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.with_open_edit(*([] if value == "any" else [value]))

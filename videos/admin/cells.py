@@ -3,7 +3,8 @@
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cmsmeta.lib.cells import NOTHING, change_url, link, two_lines
+from cmsmeta.lib.cells import NOTHING, badge, change_url, link, two_lines
+from videos.agreement import Standing
 from videos.models import Video
 
 THUMBNAIL = "https://i.ytimg.com/vi/{}/mqdefault.jpg"
@@ -27,6 +28,16 @@ def video_link(video: Video | None, video_id: str = "") -> SafeString | str:
     if video is None:
         return two_lines(video_id, "not in the catalogue") if video_id else NOTHING
     return link(change_url(video), title_and_id(video))
+
+
+def standing_badge(standing: Standing) -> SafeString:
+    """How a video stands with YouTube, which live messages move."""
+    return format_html(
+        '<span data-live="video:{}">{} <span class="second" data-field="detail">{}</span></span>',
+        standing.video,
+        badge(standing.agreement.value, standing.agreement.label, f"video:{standing.video}"),
+        standing.detail,
+    )
 
 
 def duration(seconds: int | None) -> str:

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands, two_lines
-from videos.admin.cells import duration, thumbnail
+from videos.admin.cells import duration, standing_badge, thumbnail
 from videos.models import ChosenColumns, Video
 
 DEFAULT = ("picture", "name", "channel_name", "views", "privacy", "policy", "published", "state")
@@ -118,8 +118,8 @@ class VideoColumns:
 
     @admin.display(description="state")
     def state(self, video: Video) -> SafeString | str:
-        states = {edit.state: edit.get_state_display() for edit in video.open_edits.all()}
-        badges = [badge(state, label) for state, label in states.items()]
+        told = getattr(video, "standing", None)
+        shown = [standing_badge(told)] if told else []
         if video.not_seen_since:
-            badges.append(badge("gone", "not seen"))
-        return lines(badges) if badges else ""
+            shown.append(badge("gone", "not seen"))
+        return lines(shown) if shown else ""

@@ -19,6 +19,7 @@ from cmsmeta.lib.cells import list_url
 from cmsmeta.lib.filtersets import Chip, FilterSetAdmin, FilterSetChangeList
 from cmsmeta.lib.paginator import BoundedPaginator
 from videos.admin.columns import CHOICES, DEFAULT, VideoColumns, chosen_columns, known_columns
+from videos.agreement import standings
 from videos.filters import VideoFilterSet
 from videos.models import ChosenColumns, PastedList, SavedFilter, Video
 from videos.pasting import MOST_ENTRIES, TooLong, keep, not_found
@@ -32,6 +33,14 @@ class VideoChangeList(FilterSetChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
         self.person = request.user
         return super().get_queryset(request, exclude_parameters)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Take a page, and how its videos stand with YouTube where that is shown."""
+        super().get_results(request)
+        if "state" in self.list_display:
+            told = standings(self.result_list)
+            for video in self.result_list:
+                video.standing = told[video.pk]
 
     def _chips(self) -> Iterator[Chip]:
         for chip in super()._chips():

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 
+from videos.agreement import Standing, standings
 from videos.models import Change, ChangeSet, Claim, OpenEdit, Video, VideoStatistics
 
 SHOWN = 50
@@ -15,6 +16,7 @@ class Sections:
     """The neighbours of one video; what the person may not see is empty."""
 
     statistics: VideoStatistics | None
+    standing: Standing
     siblings: list[Video]
     claims: list[Claim]
     open_edits: list[OpenEdit]
@@ -27,6 +29,10 @@ class Sections:
     def conflicts(self) -> list[OpenEdit]:
         return [edit for edit in self.open_edits if edit.state == OpenEdit.State.CONFLICT]
 
+    @property
+    def refused(self) -> list[OpenEdit]:
+        return [edit for edit in self.open_edits if edit.state == OpenEdit.State.REFUSED]
+
 
 def sections(video: Video, person: User) -> Sections:
     """Gather the sections of the page of `video` for `person`."""
@@ -35,6 +41,7 @@ def sections(video: Video, person: User) -> Sections:
     seen = _change_sets(video.first_seen_id, video.last_seen_id, feed.latest_id if feed else None)
     return Sections(
         statistics=VideoStatistics.objects.filter(pk=video.video_id).first(),
+        standing=standings([video])[video.pk],
         siblings=list(Video.objects.of_asset(video.asset_id).exclude(pk=video.pk).only("video_id", "title")[:SIBLINGS]),
         claims=_claims(video) if person.has_perm("videos.view_claim") else [],
         open_edits=list(OpenEdit.objects.filter(video=video).select_related("change_set__actor").order_by("field")),

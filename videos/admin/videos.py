@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.text import get_text_list
@@ -73,8 +73,7 @@ class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFi
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "videos_video_changelist":
-            edits = OpenEdit.objects.only("video_id", "state").order_by("state")
-            return rows.defer(*NOT_IN_LISTS).prefetch_related(Prefetch("open_edits", edits))
+            return rows.defer(*NOT_IN_LISTS)
         return rows.select_related("channel", "feed").defer("search")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import difference, value_text
+from videos.admin.cells import standing_badge
 from videos.admin.filters import label_of
 from videos.models import Change
 
@@ -16,6 +17,7 @@ DESCENDING_FIRST = ("column-views", "column-published")
 register = template.Library()
 register.filter("value_text", value_text)
 register.filter("field_label", label_of)
+register.simple_tag(standing_badge)
 
 
 @register.filter

@@ -7,6 +7,7 @@
 (() => {
   const FIRST_DELAY = 500, LONGEST_DELAY = 5_000; // ms between tries to connect
   const PULSE_EVERY = 20_000, PULSE_WITHIN = 10_000; // ms; a line that is silent for longer is dead
+  const HINT_AFTER = 200; // ms; hints come in swarms
   const CATCH_UP_AFTER = 1_000; // ms after a busy server let messages go
   const SIGNED_OUT = 4401, NOT_STAFF = 4403;
   const FINAL = ["completed", "error", "cancelled", "applied", "failed", "rejected"];
@@ -112,7 +113,17 @@
 
   /* Messages -------------------------------------------------------------------------------------------------------- */
 
+  /* How a video stands with YouTube is worked out by the server: a message that only hints at it makes us ask. */
+  const askOf = (video) => {
+    if (!elements(`video:${video}`).length) return false;
+    clearTimeout(behind);
+    behind = setTimeout(ask, HINT_AFTER);
+    return true;
+  };
+
   const takeState = (kind, message) => {
+    if (message.video !== undefined) askOf(message.video);
+    if (kind === "video" && message.status === undefined) return askOf(message.id);
     const key = `${kind}:${message.id}`;
     // A worker's progress is sent by a thread of its own and may come after the end that it led to.
     if (message.type.endsWith(".progress") && FINAL.includes(shown.get(key))) return;
