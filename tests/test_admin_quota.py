@@ -49,8 +49,8 @@ def test_the_page_says_what_is_spent_and_left_and_what_waits(client, ben, spent,
     assert "52 of 10,000" in page
     assert "9,948 8,948 for pulls" in page
     assert re.search(r"Renewed 20\d\d-\d\d-\d\d 0[78]:00 UTC in (\d+ h )?\d+ min", page)
-    assert "2 videos, costs 102 units: a part of one day’s" in page
-    assert "To pull every video once, 3 of them, costs 1 units" in page
+    assert "To push what waits 2 videos: 102 units a part of one day’s" in page
+    assert "To pull every video once 3 videos: 1 unit a part" in page
 
 
 def test_a_day_shows_its_requests_by_method_and_leads_to_each(client, ben, spent):

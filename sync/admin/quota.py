@@ -60,7 +60,7 @@ class QuotaDayAdmin(ReadOnlyAdmin):
     when_empty = "No request has been sent to YouTube yet."
     list_display = ["day", "shown_bucket", "spent", "left"]
     list_filter = [OneBucket]
-    ordering = ["-day", "bucket"]
+    ordering = ["-day", "-bucket"]
     sortable_by = ["day"]
     fields = ["day", "shown_bucket", "spent", "left", "requests"]
     readonly_fields = ["shown_bucket", "spent", "left", "requests"]
@@ -69,12 +69,9 @@ class QuotaDayAdmin(ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         now = timezone.now()
-        seen = {
-            "title": "Quota",
-            "quota": [told(bucket, now) for bucket in (UNITS_BUCKET, CONTENT_ID)],
-            "pushes": forecast.pushes(),
-            "refresh": forecast.refresh(),
-        }
+        needs = [("To push what waits", forecast.pushes()), ("To pull every video once", forecast.refresh())]
+        units, content_id = (told(bucket, now) for bucket in (UNITS_BUCKET, CONTENT_ID))
+        seen = {"title": "Quota", "quota": [units | {"needs": needs}, content_id]}
         return super().changelist_view(request, seen | (extra_context or {}))
 
     def change_view(
