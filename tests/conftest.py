@@ -15,8 +15,8 @@ from cmsmeta.lib.embedded import valkey as embedded_valkey
 from tests.environment import VALKEY_HOME, VAR_DIR, WORKER
 from tests.machinery import browser as browsers
 from tests.machinery import crew as crews
+from tests.machinery import databases, tables, web
 from tests.machinery import s3 as s3_server
-from tests.machinery import tables, web
 
 OUR_APPS = ["videos", "channels_app", "reports", "sync"]
 EDITED = ["video", "channel", "youtubeshort", "nonyoutubeshort", "short", "report"]
@@ -31,6 +31,13 @@ def pytest_configure() -> None:
         # A crash costs nothing here but a run of the tests.
         postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     TransactionTestCase._fixture_teardown = lambda self: tables.empty()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    """A database for this worker alone, as the migrations leave it."""
+    with django_db_blocker.unblock(), databases.own(f"test_cmsmeta_{WORKER}"):
+        yield
 
 
 @pytest.fixture(scope="session")
