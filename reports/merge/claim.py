@@ -108,7 +108,7 @@ def derive(cursor: CursorWrapper, videos: str, params: dict[str, Any]) -> tuple[
 
     What is in `unlogged` is seen for the first time and no change.
     """
-    followed, changes = claims.derive(cursor, videos, params)
+    followed, changes = claims.derive(cursor, videos, params, "field <> ALL (%(unlogged)s::text[])")
     changes += adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params)
     cursor.execute("DROP TABLE derived")
     return followed, changes

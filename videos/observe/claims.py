@@ -29,6 +29,7 @@ FIELDS = [
     Field("claimed_at", Form.TIME),
 ]
 WRITTEN = [*FIELDS, Field("policy")]  # by its name, which the catalogue knows
+IS_CHANGE = "NOT (video IN (SELECT video FROM untold) AND (old IS NULL OR old = '\"\"'))"
 NEWS = "SELECT video_id AS key FROM observed"
 
 
@@ -44,13 +45,14 @@ def observe_claims(seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, la
     with transaction.atomic(), connection.cursor() as cursor, workplace(cursor):
         take_turn(cursor)
         change_set = begin(label or f"Pulled {len(seen):,} claims from YouTube", as_of)
-        params = {"as_of": as_of, "change_set": change_set.pk, "unlogged": []}
+        params = {"as_of": as_of, "change_set": change_set.pk}
         cursor.execute(statement("observe/claims_told", columns=told.columns(FIELDS)))
         told.fill(cursor, _rows(seen))
         cursor.execute(statement("observe/claims_observed"), params)
+        cursor.execute(statement("observe/claims_untold"))
         _write(cursor, params, outcomes)
-        outcomes.changes += derive(cursor, NEWS, params)[1]
-        cursor.execute(statement("observe/claims_followed"))
+        outcomes.changes += derive(cursor, NEWS, params, IS_CHANGE)[1]
+        cursor.execute(statement("observe/claims_followed", is_change=IS_CHANGE))
         outcomes.take_changes(cursor.fetchall())
         adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params, outcomes)
         outcomes.end(change_set)
@@ -73,16 +75,17 @@ def _write(cursor: CursorWrapper, params: Mapping[str, Any], outcomes: Outcomes)
     cursor.execute(statement("observe/claims_insert", columns=names, values=told.defaults(WRITTEN)), params)
 
 
-def derive(cursor: CursorWrapper, videos: str, params: Mapping[str, Any]) -> tuple[int, int]:
-    """Let the videos that the query gives the keys of follow their claims; gives how many did, and in how many fields.
+def derive(cursor: CursorWrapper, videos: str, params: Mapping[str, Any], is_change: str) -> tuple[int, int]:
+    """Let the videos that the query gives the keys of follow their claims; gives how many did, and the changes logged.
 
-    What is in `unlogged` is seen for the first time and no change. Leaves the table `derived`: video, field, old, new.
+    `is_change`: the condition under which what differs is no first sight. Leaves the table `derived`: video, field,
+    old, new.
     """
     params = {**params, "alive": ALIVE}
     tells = statement("observe/claim_tells", videos=videos)
     cursor.execute(statement("observe/claim_derive", told=tells), params)
     cursor.execute(statement("observe/claim_lock"))
-    cursor.execute(statement("observe/claim_log"), params)
+    cursor.execute(statement("observe/claim_log", is_change=is_change), params)
     changes = cursor.rowcount
     cursor.execute(statement("observe/claim_follow"))
     return cursor.rowcount, changes

@@ -83,6 +83,12 @@ class Outcomes(dict[str, Outcome]):
         self.take_changes(_rows(cursor, "changed", params, is_change=is_change, **told))
         self.changes += three_way.log(cursor, params, is_change)
 
+    def add(self, more: "Outcomes") -> None:
+        """Add what came of another observation of the same videos."""
+        for key, outcome in more.items():
+            self.of(key).add(outcome)
+        self.change_set = self.change_set or more.change_set
+
     def take_changes(self, rows: list[tuple[Any, ...]]) -> None:
         """Note the changes: rows of (video ID, field, old, new), the values as JSON."""
         for key, name, *values in rows:

@@ -1,0 +1,62 @@
+"""Pulls channels with their statistics, and finds the uploads that the catalogue does not hold yet."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+from django.conf import settings
+
+from channels_app.models import Channel
+from channels_app.observe import ChannelSeen, observe_channels
+from sync.pull.fetch import batched
+from sync.pull.resources import CHANNEL_PARTS, channel_seen
+from sync.youtube.client import Client
+from sync.youtube.errors import Refused, Verdict
+from videos.models import Video
+
+PLAYLIST_OF_UPLOADS, CHANNEL = "UU", "UC"
+
+
+def ask(client: Client, ids: Sequence[str]) -> dict[str, ChannelSeen]:
+    """Ask YouTube for up to fifty channels."""
+    return {channel_id: channel_seen(one) for channel_id, one in client.channels(ids, CHANNEL_PARTS).items()}
+
+
+def pull_channels(client: Client, ids: Iterable[str], *, workers: int = 1) -> list[str]:
+    """Pull channels; one of our content owner that the catalogue does not hold comes in.
+
+    Gives those of which something but a counter is new. Errors: as `batched`, once the others are merged.
+    """
+    changed = []
+    for batch in batched(client, ids, ask, workers=workers):
+        seen = {channel_id: one for given in batch.given for channel_id, one in given.items()}
+        ours = settings.YOUTUBE_CONTENT_OWNER
+        owned = [channel_id for channel_id, one in seen.items() if one.facts.get("content_owner") == ours]
+        Channel.objects.bulk_create([Channel(channel_id=one) for one in owned], ignore_conflicts=True)
+        changed += observe_channels(seen, as_of=batch.as_of)
+    return changed
+
+
+def discover_uploads(client: Client, channels: Collection[str], *, everything: bool = False) -> Iterator[str]:
+    """Give the IDs of the channels' uploads that the catalogue does not hold, the newest of each channel first.
+
+    Looks no further than the first page of fifty whose videos are all known, unless `everything`: a unit a page.
+    """
+    playlists = dict(Channel.objects.filter(channel_id__in=channels).values_list("channel_id", "uploads_playlist_id"))
+    for channel_id in channels:
+        playlist = playlists.get(channel_id) or PLAYLIST_OF_UPLOADS + channel_id.removeprefix(CHANNEL)
+        yield from _uploads(client, playlist, everything)
+
+
+def _uploads(client: Client, playlist: str, everything: bool) -> Iterator[str]:
+    token = ""
+    while True:
+        try:
+            ids, token = client.uploads(playlist, token)
+        except Refused as refused:
+            if refused.verdict == Verdict.GONE:  # a channel without uploads has no such playlist
+                return
+            raise
+        known = set(Video.objects.filter(video_id__in=ids).values_list("video_id", flat=True))
+        new = [video_id for video_id in ids if video_id not in known]
+        yield from new
+        if not token or not (new or everything):
+            return

@@ -1,0 +1,123 @@
+"""Pulls what the Content ID API knows: claims of videos, assets, and the saved policies. It costs no units."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from sync.pull.fetch import batched
+from sync.pull.resources import text
+from sync.youtube.client import MOST, Client
+from videos.models import Policy
+from videos.observe.assets import observe_assets
+from videos.observe.claims import observe_claims
+from videos.observe.outcome import Outcomes
+
+Json = Mapping[str, Any]
+Facts = dict[str, Any]
+
+TEXTS = {"title": "title", "isrc": "isrc", "upc": "upc", "grid": "grid", "tms": "tmsId", "custom_id": "customId"}
+LISTS = {"artist": "artist", "genre": "genre"}
+ONLY_OF_SOUND = ("album", "label")
+SOUND = "sound_recording"
+UPPER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+def asset_facts(resource: Json) -> Facts:
+    """Give what the resource of an asset tells: our metadata, under those that are in force where these differ."""
+    mine, effective = resource.get("metadataMine"), resource.get("metadataEffective")
+    facts: Facts = {"asset_type": resource.get("type", "").upper() or None, "labels": resource.get("label")}
+    facts["constituent_asset_ids"] = resource.get("aliasId") or []
+    facts["is_merged"] = bool(resource.get("aliasId"))
+    if mine is None and effective is None:
+        return facts
+    metadata = {**(mine or {}), **(effective or {})}
+    facts |= {name: text(metadata.get(key, "")) for name, key in TEXTS.items()}
+    facts |= {name: [text(one) for one in metadata.get(key) or ()] for name, key in LISTS.items()}
+    # Of another kind of asset YouTube keeps neither, which says nothing of what a report tells.
+    blank = "" if resource.get("type") == SOUND else None
+    facts |= {name: text(metadata.get(name, blank)) for name in ONLY_OF_SOUND}
+    facts["your_isrc"] = (mine or {}).get("isrc", "")
+    return facts
+
+
+def ask_assets(client: Client, ids: Sequence[str]) -> dict[str, Facts]:
+    """Ask YouTube for up to fifty assets. One that was merged into another is told as that one, which comes too."""
+    told: dict[str, Facts] = {}
+    for asked, resource in client.assets(ids).items():
+        told[resource["id"]] = asset_facts(resource)
+        if asked != resource["id"]:
+            told[asked] = told[resource["id"]] | {"constituent_asset_ids": None, "is_merged": None}
+    return told
+
+
+def pull_assets(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
+    """Pull assets, batch by batch; gives what came of their videos. Errors: as `batched`."""
+    for batch in batched(client, ids, ask_assets, workers=workers):
+        seen = {asset_id: facts for given in batch.given for asset_id, facts in given.items()}
+        yield observe_assets(seen, as_of=batch.as_of)
+
+
+def claim_facts(snippet: Json, claim: Json | None) -> Facts:
+    """Give what a claim's snippet tells, and the claim itself where it is ours, in the words of the claim report."""
+    kind, origin = snippet.get("contentType", ""), (snippet.get("origin") or {}).get("source", "")
+    facts: Facts = {
+        "video_id": snippet.get("videoId"),
+        "asset_id": snippet.get("assetId"),
+        "claim_type": {"video": "VISUAL"}.get(kind, kind.upper()) or None,
+        "origin": _snake(origin).upper() or None,
+        "content_type": "PARTNER_UPLOADED" if snippet.get("isPartnerUploaded") else None,
+        "status": _snake(snippet.get("status", "")),
+        "ours": not snippet.get("thirdPartyClaim"),
+        "is_shorts_eligible": snippet.get("isVideoShortsEligible"),
+        "video_title": text(snippet.get("videoTitle")),
+        "claimed_at": snippet.get("timeCreated"),
+    }
+    if claim:
+        facts["policy_id"] = (claim.get("policy") or {}).get("id")
+        facts["reference_id"] = (claim.get("matchInfo") or {}).get("referenceId")
+    return facts
+
+
+def _snake(camel: str) -> str:
+    return UPPER.sub("_", camel).lower()
+
+
+def ask_claims(client: Client, video_ids: Sequence[str]) -> dict[str, Facts]:
+    """Ask YouTube for the claims on up to fifty videos, and for the policies of those that are ours."""
+    snippets = {one["id"]: one for one in client.claims_of(video_ids)}
+    ours = [claim_id for claim_id, one in snippets.items() if not one.get("thirdPartyClaim")]
+    claims: dict[str, Json] = {}
+    for start in range(0, len(ours), MOST):
+        claims |= client.claims(ours[start : start + MOST])
+    return {claim_id: claim_facts(one, claims.get(claim_id)) for claim_id, one in snippets.items()}
+
+
+def pull_claims(client: Client, video_ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
+    """Pull the claims on videos, batch by batch; gives what came of the videos. Errors: as `batched`."""
+    for batch in batched(client, video_ids, ask_claims, workers=workers):
+        seen = {claim_id: facts for given in batch.given for claim_id, facts in given.items()}
+        yield observe_claims(seen, as_of=batch.as_of)
+
+
+def pull_policies(client: Client) -> int:
+    """Pull the saved policies; gives their number. One that YouTube lists no more is marked."""
+    now = timezone.now()
+    policies = [
+        Policy(
+            policy_id=one["id"],
+            name=text(one.get("name", "")),
+            description=text(one.get("description", "")),
+            rules=one.get("rules") or [],
+            updated_at=one.get("timeUpdated"),
+            pulled_at=now,
+        )
+        for one in client.policies()
+    ]
+    told = ["name", "description", "rules", "updated_at", "pulled_at", "missing_since"]
+    with transaction.atomic():
+        Policy.objects.bulk_create(policies, update_conflicts=True, unique_fields=["policy_id"], update_fields=told)
+        Policy.objects.filter(pulled_at__lt=now, missing_since=None).update(missing_since=now)
+    return len(policies)
