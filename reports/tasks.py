@@ -26,12 +26,13 @@ from reports.retention import prune_rows
 
 logger = logging.getLogger(__name__)
 
+QUEUE = "reports"  # a long ingest keeps nothing waiting but other reports
 AT_ONCE = 10  # messages that a queue gives at a time
-LISTEN_SECONDS = 1  # a worker does one thing at a time: listening longer would keep reports waiting
+LISTEN_SECONDS = 1  # a queue does one thing at a time: listening longer would keep others waiting
 JOBS_KEPT_HOURS = 72
 
 
-@app.task(name=TASK, retry=3)
+@app.task(name=TASK, queue=QUEUE, retry=3)
 def ingest_report(report_id: int) -> None:
     """Ingest one report. One that another worker has is left to it."""
     report = Report.objects.get(pk=report_id)
@@ -43,7 +44,7 @@ def ingest_report(report_id: int) -> None:
 
 
 @app.periodic(cron="*/5 * * * *")
-@app.task(name="reports.take_in", queueing_lock="reports.take_in")
+@app.task(name="reports.take_in", queue=QUEUE, queueing_lock="reports.take_in")
 def take_in(timestamp: int) -> None:
     """Find what was delivered, and ingest everything that waits, oldest first."""
     discover(in_storage())
@@ -64,7 +65,7 @@ def _each_once() -> Iterator[Report]:
         yield from found
 
 
-@app.task(name=GONE_TASK, retry=3)
+@app.task(name=GONE_TASK, queue=QUEUE, retry=3)
 def mark_gone(report_id: int, user_id: int) -> None:
     """Mark as not seen what a shrunken snapshot lacks, as a person decided."""
     report = Report.objects.get(pk=report_id)

@@ -14,6 +14,8 @@ from videos.sheets.compare import fail, read
 from videos.standing import TASK as RULE_TASK
 from videos.standing import apply_daily
 
+QUEUE = "changes"  # what people wait for: neither a report nor the sync keeps it waiting
+
 
 @app.periodic(cron="23 3 * * *")
 @app.task(name="videos.keep_house", queueing_lock="videos.keep_house")
@@ -25,7 +27,7 @@ def keep_house(timestamp: int) -> None:
     prune_spreadsheets()
 
 
-@app.task(name=TASK, retry=3)
+@app.task(name=TASK, queue=QUEUE, retry=3)
 def apply_change_set(change_set_id: int) -> None:
     """Apply one change set that waits. One that another worker has is left to it."""
     change_set = ChangeSet.objects.get(pk=change_set_id)
@@ -39,7 +41,7 @@ def apply_change_set(change_set_id: int) -> None:
         raise
 
 
-@app.task(name=READ_TASK, retry=3)
+@app.task(name=READ_TASK, queue=QUEUE, retry=3)
 def read_spreadsheet(spreadsheet_id: int) -> None:
     """Compare a spreadsheet with the catalogue."""
     sheet = Spreadsheet.objects.filter(pk=spreadsheet_id).first()
@@ -55,7 +57,7 @@ def read_spreadsheet(spreadsheet_id: int) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(name="videos.take_up", queueing_lock="videos.take_up")
+@app.task(name="videos.take_up", queue=QUEUE, queueing_lock="videos.take_up")
 def take_up(timestamp: int) -> None:
     """Do what waits though no job is there for it: a worker that was killed left it."""
     for key in waiting_for_the_worker():

@@ -53,7 +53,8 @@ def write_digest(cursor: CursorWrapper, report: Report, merge: Merge) -> Digest 
         change_set=report.change_set, report=report, day=datetime.now(UTC).date(), counts=counts, held=held
     )
     if counts and Subscription.objects.filter(every=Subscription.Every.REPORT).exists():
-        app.configure_task(MAIL_TASK).defer(digest_id=digest.pk)
+        # Not in the transaction: a worker defers its jobs over another connection, where the digest is not there yet.
+        transaction.on_commit(lambda: app.configure_task(MAIL_TASK).defer(digest_id=digest.pk))
     return digest
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.db.models import QuerySet
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -53,10 +54,16 @@ def not_granted(scopes: list[str]) -> str:
     return f"The sign-in does not cover {', '.join(lacking)}. Sign in again, and leave every box ticked."
 
 
-def tell_operations(credential: Credential) -> None:
-    """Have operations told by e-mail, as soon as the transaction is committed: once for each time it stops."""
-    app.configure_task(MAIL_TASK).defer(credential_id=credential.pk)
-    Credential.objects.filter(pk=credential.pk).update(warned_at=timezone.now())
+def tell_soon(credential: Credential) -> None:
+    """Have operations told by e-mail once the transaction is committed; each hour makes up for what was not told."""
+    # Not in the transaction: a worker defers its jobs over another connection, and this one would find nothing yet.
+    transaction.on_commit(lambda: app.configure_task(MAIL_TASK).defer(credential_id=credential.pk))
+
+
+def untold() -> QuerySet[Credential]:
+    """The credentials of which operations have to be told: they have stopped, or soon will."""
+    soon = timezone.now() + AHEAD
+    return Credential.objects.filter(~Q(state=State.VALID) | Q(sign_in_until__lte=soon), warned_at=None)
 
 
 def to_tell() -> QuerySet[User]:

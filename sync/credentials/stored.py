@@ -155,7 +155,8 @@ def keep(name: str, file: KeyFile, *, content_owner: str = "") -> Credential:
             "scopes": [] if file.kind == Kind.OAUTH else list(oauth.NEEDED),
             "secret": vault.encrypt(secret),
             "state": State.VALID if ready else State.NEEDS_SIGN_IN,
-            **dict.fromkeys(("expires_at", "refreshed_at", "sign_in_until", "warned_at")),
+            **dict.fromkeys(("expires_at", "refreshed_at", "sign_in_until")),
+            "warned_at": None if ready else timezone.now(),  # whoever brings a client knows that it is to be signed in
             "error": "",
         }
         return _set(before, **fresh, **told) if before else Credential.objects.create(name=name, **fresh, **told)
@@ -200,11 +201,13 @@ def revoke(key: int, name: str) -> YouTubeError | None:
 def _set(credential: Credential, **told: object) -> Credential:
     """Keep these values; whoever looks after it is told when it stops being valid."""
     stopped = credential.state == State.VALID and told.get("state", State.VALID) != State.VALID
+    if stopped:
+        told["warned_at"] = None
     for name, value in told.items():
         setattr(credential, name, value)
     credential.save(update_fields=[*told])
     if stopped:
-        states.tell_operations(credential)
+        states.tell_soon(credential)
     return credential
 
 

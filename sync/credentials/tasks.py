@@ -19,9 +19,7 @@ IDLE = timedelta(hours=6)  # one that was not used for so long is tried, so that
 @app.task(name=states.MAIL_TASK, retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def mail_credential(credential_id: int) -> None:
     """Tell operations that a credential has stopped, or soon will."""
-    credential = Credential.objects.defer("secret").filter(pk=credential_id).first()
-    if credential:
-        mail(credential)
+    mail(credential_id)
 
 
 @app.periodic(cron="17 * * * *")
@@ -32,9 +30,8 @@ def watch_credentials(timestamp: int) -> None:
     tried = Q(state=states.State.VALID) | Q(kind=states.Kind.SERVICE_ACCOUNT)
     for key, name in Credential.objects.filter(idle & tried).values_list("pk", "name"):
         _try(key, name)
-    soon = timezone.now() + states.AHEAD
-    for credential in Credential.objects.filter(state=states.State.VALID, sign_in_until__lt=soon, warned_at=None):
-        states.tell_operations(credential)
+    for key in states.untold().values_list("pk", flat=True):
+        mail(key)
 
 
 def _try(key: int, name: str) -> None:

@@ -26,7 +26,11 @@ from django.db import connection
 from cmsmeta.lib import local
 from cmsmeta.lib.children import Children
 from cmsmeta.lib.embedded import valkey
+from sync.credentials import files, stored
+from sync.credentials.vault import Secret
+from sync.sandbox.control import credentials
 from sync.sandbox.state import OWNER
+from sync.youtube.errors import NotConfigured
 
 HOST = "127.0.0.1"
 WEB, WORKER, FIRST_REPORTS, SANDBOX = "web server", "worker", "first reports", "sandbox YouTube"
@@ -75,7 +79,7 @@ class Command(BaseCommand):
         """Start the children, say where to sign in, and watch over them."""
         manage = [sys.executable, settings.BASE_DIR / "manage.py"]
         daphne = [sys.executable, "-m", "daphne", "-b", HOST, "-p", str(port), "cmsmeta.asgi:application"]
-        words = {WEB: daphne, WORKER: [*manage, "procrastinate", "worker"]}
+        words = {WEB: daphne, WORKER: [*manage, "worker"]}
         os.chdir(settings.BASE_DIR)
         if not (settings.YOUTUBE_API_URL or settings.YOUTUBE_PARTNER_API_URL):
             words[SANDBOX] = self.start_sandbox(children, manage)
@@ -101,6 +105,12 @@ class Command(BaseCommand):
         words += ["--state", kept / "state.json", "--credentials", kept / "credentials.json"]
         self.environment |= {"YOUTUBE_API_URL": url, "YOUTUBE_PARTNER_API_URL": url, "YOUTUBE_SANDBOX": "1"}
         self.environment["YOUTUBE_CONTENT_OWNER"] = OWNER
+        # Anew at each start: the port differs, and a sandbox knows no sign-in of the one before.
+        try:
+            stored.keep("sandbox", files.of(Secret(credentials(url)), "the sandbox"), content_owner=OWNER)
+        except NotConfigured as error:
+            raise CommandError(str(error)) from None
+        connection.close()
         children.start(SANDBOX, words, self.environment)
         self.stdout.write(f"The sandbox YouTube: {url}/sandbox/")
         return words
