@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.contrib.admin.checks import check_admin_app
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
+from cmsmeta.lib.environment import MAKE_KEY
+
 
 @register(Tags.admin)
 def pages_are_sound(app_configs: Sequence[AppConfig] | None, **options: Any) -> list[CheckMessage]:
@@ -57,3 +59,12 @@ def servers_are_real(**options: Any) -> list[CheckMessage]:
         hint = "Set REDIS_URL; pages are not live without it."
         found.append(Error("The embedded Valkey is not for production.", hint=hint, id="cmsmeta.E002"))
     return found
+
+
+@register(Tags.security, deploy=True)
+def credentials_can_be_kept(**options: Any) -> list[CheckMessage]:
+    """Whoever names a content owner wants to sign in to YouTube."""
+    if settings.CREDENTIAL_KEYS or not settings.YOUTUBE_CONTENT_OWNER:
+        return []
+    hint = f"Set CREDENTIAL_KEYS. Make a key with: {MAKE_KEY}"
+    return [Warning("No credential for YouTube can be kept: there is no key.", hint=hint, id="sync.W001")]
