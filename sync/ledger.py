@@ -127,6 +127,11 @@ class Ledger:
         day = QuotaDay.objects.filter(bucket=bucket, day=pacific_day(self._now())).first()
         return day.used if day else 0
 
+    @property
+    def spent(self) -> int:
+        """The units that this run has spent."""
+        return self._spent
+
     def left(self, bucket: str = UNITS_BUCKET) -> int:
         """Give the units that this run may still spend today on pushes."""
         left = max(0, limit_of(bucket) - self.used(bucket))

@@ -49,6 +49,7 @@ class MetadataSync(models.Model):
 
     class Meta:
         verbose_name = "sync"
+        permissions = [("request_metadatasync", "Can have videos synced now, again, or not at all")]
         indexes = [
             models.Index(fields=["status", "id"], name="metadatasync_status"),
             models.Index(fields=["-created_at"], name="metadatasync_newest"),

@@ -1,8 +1,58 @@
-"""What the worker does for the sync."""
+"""What the worker does with YouTube by itself: pushes what staff want, pulls what was asked for and what is stalest."""
 
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from sync import hints
+from sync.ledger import resets_at
+from sync.models import MetadataSync
+from sync.pull import pull
+from sync.pull.videos import stalest
+from sync.push import push
+from sync.queue import QUEUE, TASK
+from sync.results import Result
 from sync.retention import prune_quota
+from sync.youtube.client import MOST, Client, connect
+from sync.youtube.errors import NotConfigured, QuotaSpent, YouTubeError
+
+logger = logging.getLogger(__name__)
+
+LOCK = "sync"  # one at a time: two at once would share the quota, and wait for each other's merges
+PATIENCE = 50.0  # seconds, after which the next task gets its turn
+AT_ONCE = 1_000  # videos that are pulled because they were asked for
+FRESH = timedelta(hours=24)  # what was pulled since is not stale
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name=TASK, queue=QUEUE, lock=LOCK, queueing_lock=TASK)
+def push_and_pull(timestamp: int) -> None:
+    """Every minute: push what staff want, and pull what was asked for and what YouTube's hub has told of."""
+    client = _client()
+    if client is None:
+        return
+    with closing(client):
+        _run(push(client))
+        if asked := _asked_for():
+            _run(pull(client, videos=asked))
+
+
+@app.periodic(cron="11 * * * *")
+@app.task(name="sync.refresh", queue=QUEUE, lock=LOCK, queueing_lock="sync.refresh")
+def refresh(timestamp: int) -> None:
+    """Every hour: pull the stalest videos, for an even share of the units that are left for pulls today."""
+    client = _client()
+    if client is None:
+        return
+    with closing(client):
+        share = client.ledger.left_for_pulls() // _hours_left(timezone.now())
+        if ids := stalest(limit=share * MOST, stale_after=FRESH):
+            _run(pull(client, limit=len(ids), stale_after=FRESH))
 
 
 @app.periodic(cron="47 3 * * *")
@@ -10,3 +60,36 @@ from sync.retention import prune_quota
 def keep_house(timestamp: int) -> None:
     """Every night: forget the requests to YouTube that are older than we keep them."""
     prune_quota()
+
+
+def _client() -> Client | None:
+    """The client, unless nobody has signed in or configured YouTube: then there is nothing to do."""
+    try:
+        return connect()
+    except NotConfigured as error:
+        logger.debug("Nothing is synced: %s", error)
+        return None
+
+
+def _run(results: Iterator[Result]) -> None:
+    """Let it run until it is done, or others should have their turn."""
+    until = time.monotonic() + PATIENCE
+    try:
+        for _ in results:
+            if time.monotonic() > until:
+                return
+    except QuotaSpent as spent:
+        logger.info("The sync waits: %s", spent)
+    except YouTubeError as error:
+        logger.warning("The sync stopped: %s", error)
+
+
+def _asked_for() -> list[str]:
+    asked = MetadataSync.objects.filter(direction=MetadataSync.Direction.PULL, status=MetadataSync.Status.PENDING)
+    ids = list(asked.order_by("pk").values_list("video__video_id", flat=True)[:AT_ONCE])
+    return ids + hints.waiting(AT_ONCE)
+
+
+def _hours_left(now: datetime) -> int:
+    """The hours until the quota is renewed, this one among them."""
+    return max(1, -((now - resets_at(now)) // timedelta(hours=1)))

@@ -6,6 +6,7 @@ an answer may be lost: the next attempt reads first, and finds what YouTube took
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -38,8 +39,8 @@ class Passage:
     written: set[str] = field(default_factory=set)
     conflicts: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
-    told: dict[str, Any] = field(default_factory=dict)  # what YouTube was last seen to hold
-    gone: str = ""
+    # By door: what YouTube was last seen to hold (None: no such thing), and when it was asked.
+    seen: list[tuple[Door, Held | None, datetime]] = field(default_factory=list)
 
     def through(self, door: Door) -> None:
         """Bring what is wanted of a door's fields to YouTube. Errors of YouTube, save refusals of a field."""
@@ -54,8 +55,8 @@ class Passage:
             try:
                 self._write(door, *self._read(door, wanted))
             except NotThere as error:
-                self.gone = str(error)
-                self._refuse(wanted, self.gone)
+                self.seen.append((door, None, timezone.now()))
+                self._refuse(wanted, str(error))
             except Refused as refused:
                 if refused.verdict is Verdict.REREAD and not last:
                     continue
@@ -74,7 +75,9 @@ class Passage:
 
     def _read(self, door: Door, wanted: Values) -> tuple[Held, dict[str, Any]]:
         """Read, weigh, and enter what is about to be written."""
+        as_of = timezone.now()
         held = door.read(self.client, self.target, wanted, self.sync)
+        self.seen.append((door, held, as_of))
         with transaction.atomic(durable=True):
             lock_videos(self.target)
             weighed = self._weigh(wanted, held.values, read_back=True)
@@ -93,6 +96,7 @@ class Passage:
     def _write(self, door: Door, held: Held, wanted: dict[str, Any]) -> None:
         """Write what is wanted; what YouTube refuses of it is left out, and the rest is sent again."""
         while wanted:
+            as_of = timezone.now()
             try:
                 told = door.write(self.client, self.target, held, wanted, self.sync)
             except Refused as refused:
@@ -107,7 +111,8 @@ class Passage:
                 self._unsend(wanted)
                 raise
             else:
-                self._settle(wanted, told)
+                self.seen[-1] = (door, told, as_of)
+                self._settle(wanted, told.values)
                 return
 
     def _settle(self, wanted: dict[str, Any], told: Values) -> None:
@@ -122,9 +127,8 @@ class Passage:
         self.written |= wanted.keys() - self.conflicts - ignored
 
     def _weigh(self, names: Collection[str], values: Values, *, read_back: bool) -> Weighed:
-        as_of = timezone.now()
-        self.told |= values
-        weighed = weigh(self._edits(names).select_for_update(of=("self",)), values, as_of, read_back=read_back)
+        edits = self._edits(names).select_for_update(of=("self",))
+        weighed = weigh(edits, values, timezone.now(), read_back=read_back)
         self.conflicts |= weighed.conflicts
         return weighed
 

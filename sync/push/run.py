@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 
-from django.utils import timezone
 from django.utils.text import get_text_list
 
 from sync.ledger import UNITS_BUCKET
@@ -14,15 +13,12 @@ from sync.push.doors.claim import ClaimDoor
 from sync.push.doors.data import DataDoor
 from sync.push.doors.metadata import MetadataDoor
 from sync.push.passage import Passage
-from sync.push.routes import Kind, name_of, no_way
+from sync.push.routes import name_of, no_way
 from sync.push.targets import TO_PUSH, Wanted, by_hand, targets
 from sync.results import Result
 from sync.youtube.client import Client
 from sync.youtube.errors import AnswerLost, NotConfigured, QuotaSpent, Refused, Verdict
-from videos.fields import Observer, youtube_fields
-from videos.observe.videos import Seen, observe_videos
 
-PULLED = youtube_fields(Observer.PULL)
 CONTRADICTED = "YouTube holds another value of {} than staff have seen: a person decides on the page of conflicts."
 Status, PUSH = MetadataSync.Status, MetadataSync.Direction.PUSH
 
@@ -108,7 +104,8 @@ def _attempt(passage: Passage, doors: list[Door]) -> Result:
     contradicted = get_text_list(sorted(map(name_of, passage.conflicts)), "and")
     sentences = [*lost, *failed, *([CONTRADICTED.format(contradicted)] if contradicted else [])]
     attempts.end(sync, _status(passage, lost, failed), " ".join(sentences))
-    _observe(passage)
+    for door, held, as_of in passage.seen:
+        door.enter(passage.target, held, as_of)
     return Result(passage.target.video_id, PUSH, Status(sync.status), sync.fields, sync.units, sync.error)
 
 
@@ -121,16 +118,6 @@ def _status(passage: Passage, lost: list[str], failed: list[str]) -> MetadataSyn
         Status.CONFIRMED: passage.confirmed,
     }
     return next((status for status, found in outcomes.items() if found), Status.SKIPPED)
-
-
-def _observe(passage: Passage) -> None:
-    """Let what else was seen of the video enter the catalogue, as a pull would."""
-    target = passage.target
-    if target.kind is not Kind.VIDEO or not (passage.gone or passage.told):
-        return
-    facts = {name: value for name, value in passage.told.items() if name in PULLED}
-    seen = None if passage.gone else Seen(facts)
-    observe_videos({target.video_id: seen}, as_of=timezone.now(), label="Read by a push")
 
 
 def _by_hand(wanted: Wanted) -> Iterator[Result]:

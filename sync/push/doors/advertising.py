@@ -4,6 +4,7 @@ Since 2023 the API knows one ad format, `third_party`, and where breaks may stan
 back as they are.
 """
 
+from datetime import datetime
 from typing import Any
 
 from sync.models import MetadataSync
@@ -29,14 +30,18 @@ class AdvertisingDoor:
         options = client.advertising(target.video_id, sync=sync)
         return Held(_values(options), options)
 
-    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> dict[str, Any]:
+    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         new = {name: value for name, value in held.raw.items() if name not in NOT_SENT}
         if THIRD_PARTY in wanted:
             new[FORMATS] = _switched(held.raw.get(FORMATS) or [], {FORMAT: wanted[THIRD_PARTY]})
         positions = {POSITIONS[name]: value for name, value in wanted.items() if name in POSITIONS}
         if positions:
             new[BREAKS] = _switched(held.raw.get(BREAKS) or _shown(target), positions)
-        return _values(client.set_advertising(target.video_id, new, sync=sync))
+        answer = client.set_advertising(target.video_id, new, sync=sync)
+        return Held(_values(answer), answer)
+
+    def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
+        """The catalogue keeps nothing else of advertising."""
 
     def at_fault(self, reason: str, location: str) -> str:
         return THIRD_PARTY if location.endswith(FORMATS) else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Protocol
 
 from sync.models import MetadataSync
@@ -36,8 +37,11 @@ class Door(Protocol):
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
         """Give what YouTube holds now of what is to become as wanted. NotThere; errors of YouTube."""
 
-    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> dict[str, Any]:
-        """Write these values over what was read; gives what YouTube then tells. Errors of YouTube."""
+    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
+        """Write these values over what was read; gives what YouTube then holds. Errors of YouTube."""
+
+    def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
+        """Let the catalogue learn what YouTube held at `as_of`, as by a pull; None: it told of no such thing."""
 
     def at_fault(self, reason: str, location: str) -> str:
         """Give the field that a refusal is about; "" where it names none."""

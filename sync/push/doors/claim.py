@@ -1,19 +1,36 @@
 """Our claim on a video: its policy, and its release, which is for good."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sync.models import MetadataSync
+from sync.pull.rights import claim_facts
 from sync.push.doors.base import Held, Values
 from sync.push.routes import CLAIM
 from sync.push.targets import Target
 from sync.youtube.client import Client, Json
 from videos.models import Video
+from videos.observe.claims import observe_claims
 
 POLICY, STATUS = CLAIM
 ACTIVE, RELEASED = "active", "inactive"
 NO_CLAIM = "We have no active claim on this video, so that there is nothing that could have a policy."
 NO_WAY_BACK = "YouTube gives a released claim no new life: claim the video anew."
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Our claims on a video by ID: the snippets of all, and the claims themselves of those that are active."""
+
+    snippets: dict[str, Json]
+    active: dict[str, Json] = field(default_factory=dict)
+
+    def after(self, answers: dict[str, Json]) -> "Claims":
+        """The claims as they are after YouTube has answered."""
+        told = {key: self.snippets[key] | {"status": one["status"]} for key, one in answers.items()}
+        return Claims(self.snippets | told, self.active | answers)
 
 
 class ClaimDoor:
@@ -26,24 +43,31 @@ class ClaimDoor:
         self._policies: dict[str, list[str]] | None = None  # name → IDs, read once a run
 
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
-        snippets = [one for one in client.claims_of([target.video_id], sync=sync) if not one.get("thirdPartyClaim")]
-        active = [one["id"] for one in snippets if one["status"] == ACTIVE]
+        found = {one["id"]: one for one in client.claims_of([target.video_id], sync=sync)}
+        ours = {key: one for key, one in found.items() if not one.get("thirdPartyClaim")}
+        active = [key for key, one in ours.items() if one["status"] == ACTIVE]
         if not active:
-            told = {STATUS: RELEASED} if snippets else {}
-            return Held(told, [], dict.fromkeys(wanted, NO_CLAIM))
-        claims = list(client.claims(active, sync=sync).values())
+            told = {STATUS: RELEASED} if ours else {}
+            return Held(told, Claims(ours), dict.fromkeys(wanted, NO_CLAIM))
+        claims = Claims(ours, client.claims(active, sync=sync))
         ruling = _ruling(target, claims)
         values = {STATUS: ACTIVE, **self._policy(ruling[:1], client, sync)}
-        return Held(values, (claims, ruling), dict(self._obstacles(wanted, ruling, client, sync)))
+        return Held(values, claims, dict(self._obstacles(wanted, ruling, client, sync)))
 
-    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> dict[str, Any]:
-        claims, ruling = held.raw
+    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         if wanted.get(STATUS) == RELEASED:
-            for claim in claims:
-                client.patch_claim(claim["id"], {"status": RELEASED}, sync=sync)
-            return {STATUS: RELEASED}
-        [claim], [policy] = ruling, self._named(client, sync)[wanted[POLICY]]
-        return self._policy([client.patch_claim(claim["id"], {"policy": {"id": policy}}, sync=sync)], client, sync)
+            body, chosen = {"status": RELEASED}, list(held.raw.active)
+        else:
+            [claim], [policy] = _ruling(target, held.raw), self._named(client, sync)[wanted[POLICY]]
+            body, chosen = {"policy": {"id": policy}}, [claim["id"]]
+        answers = {key: client.patch_claim(key, body, sync=sync) for key in chosen}
+        told = {STATUS: RELEASED} if STATUS in wanted else self._policy(list(answers.values()), client, sync)
+        return Held(told, held.raw.after(answers))
+
+    def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
+        if held:
+            seen = {key: claim_facts(one, held.raw.active.get(key)) for key, one in held.raw.snippets.items()}
+            observe_claims(seen, as_of=as_of, label="Read by a push")
 
     def at_fault(self, reason: str, location: str) -> str:
         return STATUS if location.endswith("status") else POLICY
@@ -88,8 +112,9 @@ class ClaimDoor:
         return self._policies
 
 
-def _ruling(target: Target, claims: list[Json]) -> list[Json]:
+def _ruling(target: Target, found: Claims) -> list[Json]:
     """The claims that may give the video its policy: where there are several, that for the video's own asset."""
+    claims = list(found.active.values())
     if len(claims) < 2:
         return claims
     asset = Video.objects.values_list("asset_id", flat=True).get(pk=target.video)

@@ -5,15 +5,18 @@ video public. So a part is built from what was just read, of the keys that can b
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sync.ledger import cost_of
 from sync.models import MetadataSync
+from sync.pull.resources import VIDEO_PARTS, video_seen
 from sync.push.doors.base import Held, NotThere, Values
 from sync.push.routes import SNIPPET, STATUS
 from sync.push.targets import Target
 from sync.youtube.categories import NAMES, NUMBERS
 from sync.youtube.client import Client, Json
+from videos.observe.videos import observe_videos
 
 PARTS = {"snippet": SNIPPET, "status": STATUS}
 MUTABLE = {
@@ -43,16 +46,20 @@ class DataDoor:
     units = cost_of("youtube.videos.list") + cost_of("youtube.videos.update")
 
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
-        parts = _parts(wanted)
-        resource = client.videos([target.video_id], parts, sync=sync).get(target.video_id)
+        # All that a pull reads, since it costs no more.
+        resource = client.videos([target.video_id], VIDEO_PARTS, sync=sync).get(target.video_id)
         if resource is None:
             raise NotThere("YouTube no longer tells of this video: it is deleted, or no longer ours.")
         return Held(_values(resource), resource)
 
-    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> dict[str, Any]:
+    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         parts = _parts(wanted)
         body = {"id": target.video_id, **{part: _part(part, held.raw[part], wanted) for part in parts}}
-        return _values(client.update_video(body, parts, sync=sync))
+        answer = client.update_video(body, parts, sync=sync)
+        return Held(_values(answer), held.raw | answer)
+
+    def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
+        observe_videos({target.video_id: held and video_seen(held.raw)}, as_of=as_of, label="Read by a push")
 
     def at_fault(self, reason: str, location: str) -> str:
         return REASONS.get(reason) or KEYS.get(location.rpartition(".")[2], "")
@@ -69,8 +76,8 @@ def _values(resource: Json) -> dict[str, Any]:
         if part in resource:
             told = NOTHING | resource[part]
             values |= {name: told[key] for name, key in names.items() if key in told}
-    if number := values.get("category"):
-        values["category"] = NAMES.get(number, f"Category {number}")
+    if (number := values.pop("category", None)) in NAMES:
+        values["category"] = NAMES[number]
     return values
 
 

@@ -1,14 +1,17 @@
 """The metadata of an asset, by one assets.update of the Content ID API for all its videos."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sync.models import MetadataSync
+from sync.pull.rights import asset_facts
 from sync.push.doors.base import Held, NotThere, Values
 from sync.push.routes import METADATA
 from sync.push.targets import Target
 from sync.youtube.client import Client, Json
 from videos.fields import FIELDS, Form
+from videos.observe.assets import observe_assets
 
 ONLY_OF_SOUND = ("album", "label")
 KEYS = {key: name for name, key in METADATA.items()}
@@ -28,13 +31,26 @@ class MetadataDoor:
             raise NotThere(f"YouTube no longer has the asset {target.asset_id}.")
         return Held(_values(asset), asset, _obstacles(asset, wanted))
 
-    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> dict[str, Any]:
+    def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         asset = held.raw
         metadata = _mine(asset) | {METADATA[name]: value for name, value in wanted.items()}
         body = {**{name: asset[name] for name in ("type", "label") if name in asset}, "metadataMine": metadata}
         # A merged asset is written as the one that it went into.
         answer = client.update_asset(asset["id"], body, sync=sync)
-        return {name: value for name, value in _told(_mine(answer)).items() if name in wanted} if _mine(answer) else {}
+        if not _mine(answer):
+            return Held({}, asset)
+        mine = {METADATA[name]: _mine(answer).get(METADATA[name]) for name in wanted}
+        in_force = {"metadataEffective": (asset.get("metadataEffective") or {}) | mine}
+        return Held(_told(_mine(answer)), asset | {"metadataMine": _mine(answer)} | in_force)
+
+    def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
+        if held is None:
+            return
+        facts = asset_facts(held.raw)
+        seen = {held.raw["id"]: facts}
+        if target.asset_id not in seen:
+            seen[target.asset_id] = facts | {"constituent_asset_ids": None, "is_merged": None}
+        observe_assets(seen, as_of=as_of, label="Read by a push")
 
     def at_fault(self, reason: str, location: str) -> str:
         return KEYS.get(location.rpartition(".")[2], "")

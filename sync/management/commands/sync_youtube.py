@@ -1,0 +1,129 @@
+"""`manage.py sync_youtube`: bring the catalogue and YouTube into agreement."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from sync.models import MetadataSync
+from sync.results import Result
+from sync.run import Run
+from sync.youtube.errors import NotConfigured, QuotaSpent, Refused
+
+Status = MetadataSync.Status
+SOME_FAILED, CONFIGURATION, QUOTA_SPENT = 1, 2, 3
+STYLES = {
+    Status.FAILED: "ERROR",
+    Status.UNKNOWN: "ERROR",
+    Status.CONFLICT: "WARNING",
+    Status.SKIPPED: "WARNING",
+    Status.PENDING: "NOTICE",
+}
+Tell = Callable[[Run], None]
+
+
+class Command(BaseCommand):
+    help = "Push what staff want to YouTube, then pull what YouTube holds; within the daily quota, overwriting nobody."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--push", action="store_true", help="only push, unless --pull is given too")
+        parser.add_argument("--pull", action="store_true", help="only pull, unless --push is given too")
+        for name in ("video", "channel"):
+            words = {"nargs": "+", "action": "extend", "metavar": "ID"}
+            note = f"only {name}s with these IDs; --{name}=ID where one begins with a hyphen"
+            parser.add_argument(f"--{name}", **words, help=note)
+        parser.add_argument("--stale-after", type=_hours, metavar="HOURS", help="pull what was not pulled for so long")
+        parser.add_argument("--limit", type=_count, metavar="N", help="push and pull no more than this many each")
+        parser.add_argument("--max-units", type=_count, metavar="N", help="spend no more units of the daily quota")
+        parser.add_argument("--dry-run", action="store_true", help="tell what it would cost; ask YouTube for nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        asked = {name: options[name] for name in ("limit", "max_units", "dry_run", "stale_after")}
+        both = options["push"] == options["pull"]
+        run = Run(
+            videos=options["video"],
+            channels=options["channel"],
+            directions=(*("push",) * (both or options["push"]), *("pull",) * (both or options["pull"])),
+            **asked,
+        )
+        try:
+            stopped = self._follow(run, options)
+        finally:
+            run.close()
+        self._sum_up(run.summary(), options)
+        if stopped:
+            raise CommandError(
+                str(stopped), returncode=QUOTA_SPENT if isinstance(stopped, QuotaSpent) else CONFIGURATION
+            )
+        if run.failed:
+            sys.exit(SOME_FAILED)
+
+    def _follow(self, run: Run, options: dict[str, Any]) -> Exception | None:
+        """Tell each result as it comes; gives what stopped the run early."""
+        try:
+            run.open()
+        except NotConfigured as error:
+            raise CommandError(str(error), returncode=CONFIGURATION) from error
+        try:
+            with _counter(shown=not options["json"] and sys.stderr.isatty()) as count:
+                for result in run.results():
+                    self._say(result, options)
+                    count(run)
+        except (QuotaSpent, NotConfigured, Refused) as error:
+            return error
+        return None
+
+    def _say(self, result: Result, options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(result.to_json(), ensure_ascii=False))
+        elif result.fields or result.error or result.status == Status.PENDING:
+            style = STYLES.get(result.status, "SUCCESS")
+            fields = f" {', '.join(sorted(result.fields))}" if result.fields else ""
+            units = f" ({result.units} units)" if result.units else ""
+            line = f"{result.video_id}: {result.direction} {result.status.label}{fields}{units}"
+            self.stdout.write(getattr(self.style, style)(f"{line}. {result.error}".rstrip()))
+
+    def _sum_up(self, summary: dict[str, Any], options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(summary))
+            return
+        counts = ", ".join(f"{summary[name]:,} {name}" for name in Run.COUNTS)
+        would = "would cost" if options["dry_run"] else "cost"
+        self.stdout.write(
+            f"{counts}. It {would} {summary['units_used']:,} units; {summary['units_left']:,} are left today, and"
+            f" {summary['remaining']:,} videos remain to be synced."
+        )
+
+
+@contextmanager
+def _counter(*, shown: bool) -> Iterator[Tell]:
+    """A line on the terminal that counts what was done."""
+    if not shown:
+        yield lambda run: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as line:
+        task = line.add_task("Asking YouTube …")
+
+        def count(run: Run) -> None:
+            line.update(task, description=f"{run.done:,} done, {run.failed:,} failed, {run.units:,} units")
+
+        yield count
+
+
+def _count(text: str) -> int:
+    if (count := int(text)) < 0:
+        raise ValueError(text)
+    return count
+
+
+def _hours(text: str) -> timedelta:
+    return timedelta(hours=float(text))

@@ -1,0 +1,210 @@
+"""What staff want comes to YouTube, in the fewest requests, and nothing else there is touched."""
+
+import pytest
+
+from sync.models import MetadataSync
+from tests.pushing import MONETIZE, OTHER, SOON, asked, at_sandbox, edits, pushed, results, want, youtube
+from tests.sandbox import open_door
+from videos.models import OpenEdit, Video
+
+pytestmark = pytest.mark.django_db
+
+SNIPPET = {"title": "Anchor Song", "description": "Live in Varna", "tags": ["varna"], "category": "Comedy"}
+STATUS = {
+    "privacy_status": "public",
+    "license": "youtube",
+    "embedding_allowed": True,
+    "self_declared_made_for_kids": True,
+}
+METADATA = {
+    "artist": ["Joro", "Ana"],
+    "album": "Harbour Songs",
+    "genre": ["Pop"],
+    "label": "Pier",
+    "isrc": "GBAYE0601477",
+    "upc": "4006381333931",
+    "custom_id": "HRB-ANCHORS",
+    "eidr": "10.5240/7791-8534-2C23-9030-8610-5",
+}
+
+
+@pytest.fixture(scope="module")
+def _door():
+    with open_door() as door:
+        yield door
+
+
+@pytest.fixture
+def door(_door, settings):
+    return at_sandbox(_door, settings)
+
+
+def test_all_of_a_video_goes_in_one_request_and_nothing_else_there_is_lost(door, olu):
+    before = youtube(door)
+    want(olu, **SNIPPET)
+    want(olu, **STATUS)
+    [result] = results(door)
+    assert (result.video_id, result.status, result.units) == ("video-0", "pushed", 51)
+    assert (
+        result.fields["title"] == ["Anchors", "Anchor Song"] and result.fields.keys() == SNIPPET.keys() | STATUS.keys()
+    )
+    assert asked(door) == ["youtube.videos.list", "youtube.videos.update"]
+    after, told = youtube(door), {"title", "description", "tags", "categoryId"}
+    assert {name: after["snippet"][name] for name in told} == {
+        "title": "Anchor Song",
+        "description": "Live in Varna",
+        "tags": ["varna"],
+        "categoryId": "23",
+    }
+    assert after["snippet"]["defaultLanguage"] == "en" and after["localizations"] == before["localizations"]
+    assert after["recordingDetails"] == before["recordingDetails"]
+    assert after["status"] == {
+        "privacyStatus": "public",
+        "license": "youtube",
+        "embeddable": True,
+        "publicStatsViewable": True,
+        "selfDeclaredMadeForKids": True,
+        "containsSyntheticMedia": True,
+    }
+    assert edits() == {}
+    assert Video.objects.get(video_id="video-0").title == "Anchor Song"
+
+
+@pytest.mark.parametrize("field", [*SNIPPET, *STATUS])
+def test_a_field_of_a_video_is_pushed_alone_and_confirmed(door, olu, field):
+    before = youtube(door)
+    want(olu, **{field: {**SNIPPET, **STATUS}[field]})
+    assert pushed(door) == [("video-0", "pushed", [field])]
+    part = "snippet" if field in SNIPPET else "status"
+    after = youtube(door)
+    differing = [name for name in before[part] if before[part][name] != after[part].get(name)]
+    assert [name for name in differing if name != "publishedAt"] != [] and len(differing) <= 2
+    assert (
+        before["snippet" if part == "status" else "status"].items()
+        <= after["snippet" if part == "status" else "status"].items()
+        or field == "privacy_status"
+    )
+    assert edits() == {}
+
+
+def test_a_plan_to_publish_survives_an_edit_and_goes_when_the_video_is_published(door, olu):
+    door.sandbox("videos/video-0", "PATCH", status={"privacyStatus": "private", "publishAt": SOON}, published=False)
+    Video.objects.filter(video_id="video-0").update(privacy_status="private")
+    want(olu, license="youtube")
+    assert pushed(door) == [("video-0", "pushed", ["license"])]
+    assert (youtube(door)["status"]["publishAt"], youtube(door)["status"]["privacyStatus"]) == (SOON, "private")
+    want(olu, privacy_status="public")
+    assert pushed(door) == [("video-0", "pushed", ["privacy_status"])]
+    assert "publishAt" not in youtube(door)["status"]
+
+
+def test_an_asset_is_written_once_for_all_its_videos(door, olu):
+    Video.objects.filter(video_id="video-1").update(asset_id="A0", custom_id="HRB-0")
+    want(olu, **METADATA)
+    assert len(edits()) == 16
+    [result] = results(door)
+    assert (result.status, result.units, result.fields.keys()) == ("pushed", 0, METADATA.keys())
+    assert asked(door) == ["youtubePartner.assets.list", "youtubePartner.assets.update"]
+    metadata = youtube(door, "assets", "A0")["metadata"]
+    assert metadata | {"customId": "HRB-ANCHORS", "upc": "4006381333931", "artist": ["Joro", "Ana"]} == metadata
+    assert metadata["title"] == "Song 0" and (metadata["notes"], metadata["writer"]) == ("Take 2", ["Ana"])
+    assert edits() == {} and MetadataSync.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", METADATA)
+def test_a_field_of_an_asset_is_pushed_alone_and_confirmed(door, olu, field):
+    before = youtube(door, "assets", "A0")["metadata"]
+    want(olu, **{field: METADATA[field]})
+    assert pushed(door) == [("video-0", "pushed", [field])]
+    after = youtube(door, "assets", "A0")["metadata"]
+    assert len([name for name in before | after if before.get(name) != after.get(name)]) == 1
+    assert edits() == {}
+
+
+def test_a_merged_asset_is_written_as_the_one_it_went_into(door, olu):
+    door.sandbox("assets/A0/merge", into="A1")
+    Video.objects.filter(video_id="video-0").update(custom_id="HRB-1")
+    want(olu, artist=["Joro", "Ana"])
+    assert pushed(door) == [("video-0", "pushed", ["artist"])]
+    assert youtube(door, "assets", "A1")["metadata"]["artist"] == ["Joro", "Ana"]
+
+
+def test_what_only_a_sound_recording_has_is_not_sent_for_another_asset(door, olu):
+    door.sandbox("assets/A0", "PATCH", type="music_video", metadata={"label": None})
+    Video.objects.update(label="")
+    want(olu, label="Pier", genre=["Pop"])
+    [result] = results(door)
+    assert result.status == "failed" and "sound recordings only" in result.error
+    assert edits() == {("video-0", "label"): "refused"}
+    assert youtube(door, "assets", "A0")["metadata"]["genre"] == ["Pop"]
+
+
+def test_the_policy_of_our_claim_is_changed_by_its_name(door, olu):
+    want(olu, effective_policy=OTHER)
+    assert pushed(door) == [("video-0", "pushed", ["effective_policy"])]
+    assert youtube(door, "claims", "C0")["policy"] == {"id": "p2"} and edits() == {}
+
+
+def test_a_policy_that_youtube_does_not_know_is_refused_with_a_sentence(door, olu):
+    want(olu, effective_policy="Monetize on the moon")
+    [result] = results(door)
+    assert result.status == "failed" and "no saved policy of the name “Monetize on the moon”" in result.error
+    assert OpenEdit.objects.get().error in result.error
+
+
+def test_a_video_without_a_claim_of_ours_has_no_policy(door, olu):
+    door.sandbox("claims/C0", "PATCH", status="inactive")
+    want(olu, effective_policy=OTHER)
+    [result] = results(door)
+    assert result.status == "failed" and "no active claim" in result.error
+
+
+def test_advertising_is_switched_and_what_else_is_set_there_stays(door, olu):
+    options = {"adFormats": ["third_party", "standard_instream"], "breakPosition": ["preroll", "midroll"]}
+    breaks = [{"position": "midroll", "midrollSeconds": 30}]
+    door.server.sandbox.state.advertising["video-0"] = {**options, "adBreaks": breaks, "autoGeneratedBreaks": True}
+    Video.objects.update(prerolls_enabled=True, midrolls_enabled=True, postrolls_enabled=False)
+    want(olu, third_party_ads_enabled=False, midrolls_enabled=False, postrolls_enabled=True)
+    assert pushed(door) == [("video-0", "pushed", ["midrolls_enabled", "postrolls_enabled", "third_party_ads_enabled"])]
+    assert door.server.sandbox.state.advertising["video-0"] == {
+        "adFormats": ["standard_instream"],
+        "breakPosition": ["preroll", "postroll"],
+        "adBreaks": breaks,
+        "autoGeneratedBreaks": True,
+    }
+    assert edits() == {}
+
+
+def test_what_no_request_of_youtube_can_write_is_said_to_go_by_hand(door, olu):
+    want(olu, ratings_allowed=False, comments_allowed=False)
+    [result] = results(door)
+    assert (result.status, result.units) == ("skipped", 0)
+    assert "comments allowed and ratings allowed" in result.error and "spreadsheet" in result.error
+    assert asked(door) == [] and set(edits().values()) == {"to_push"}
+
+
+def test_where_youtube_agrees_already_nothing_is_written(door, olu):
+    want(olu, title="Anchor Song")
+    door.sandbox("videos/video-0", "PATCH", snippet={"title": "Anchor Song"})
+    assert pushed(door) == [("video-0", "confirmed", ["title"])]
+    assert asked(door) == ["youtube.videos.list"] and edits() == {}
+
+
+def test_a_dry_run_tells_what_it_would_cost_and_asks_for_nothing(door, olu):
+    want(olu, ["video-0", "video-1"], title="Anchor Song")
+    want(olu, effective_policy=OTHER, artist=["Ana"])
+    told = [(one.video_id, str(one.status), one.units, sorted(one.fields)) for one in results(door, dry_run=True)]
+    assert told == [
+        ("video-0", "pending", 51, ["effective_policy", "title"]),
+        ("video-1", "pending", 51, ["title"]),
+        ("video-0", "pending", 0, ["artist"]),
+    ]
+    assert asked(door) == [] and MetadataSync.objects.count() == 0 and len(edits()) == 4
+
+
+def test_only_the_videos_and_channels_that_are_named_are_pushed(door, olu):
+    want(olu, ["video-0", "video-1", "video-2"], title="Anchor Song")
+    assert pushed(door, channels=["UCelsewhere"]) == []
+    assert pushed(door, videos=["video-1"]) == [("video-1", "pushed", ["title"])]
+    assert pushed(door, limit=1) == [("video-0", "pushed", ["title"])]
+    assert MONETIZE and set(edits()) == {("video-2", "title")}

@@ -1,0 +1,126 @@
+"""`manage.py sync_youtube`: what it prints, what it costs, and how it ends."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from sync.models import MetadataSync, QuotaDay
+from sync.sandbox.control import credentials
+from tests.pushing import OTHER, asked, at_sandbox, edits, lines, want, youtube
+from tests.sandbox import open_door
+from videos.models import Video
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def _door():
+    with open_door() as door:
+        yield door
+
+
+@pytest.fixture
+def door(_door, settings, tmp_path):
+    settings.CREDENTIAL_KEYS = ["Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHNlY3JldCBrZXk="]
+    door = at_sandbox(_door, settings)
+    file = tmp_path / "key.json"
+    file.write_text(json.dumps(credentials(door.url)))
+    call_command("youtube_credentials", "import", str(file), verbosity=0)
+    return door
+
+
+def sync(capsys, *words):
+    """Exit code and what it printed as JSON: the lines, and the summary."""
+    capsys.readouterr()
+    code = 0
+    try:
+        call_command("sync_youtube", "--json", *words)
+    except SystemExit as end:
+        code = end.code
+    except CommandError as error:
+        code = error.returncode
+    *told, summary = lines(capsys.readouterr().out)
+    assert summary.pop("summary") is True
+    return code, told, summary
+
+
+def test_it_pushes_first_then_pulls_and_sums_up(door, olu, capsys):
+    want(olu, title="Anchor Song", artist=["Ana"])
+    code, told, summary = sync(capsys)
+    assert [(one["direction"], one["status"], one["fields"], one["units"]) for one in told[:2]] == [
+        ("push", "pushed", ["artist"], 0),
+        ("push", "pushed", ["title"], 51),
+    ]
+    assert {(one["video_id"], one["direction"]) for one in told[2:]} == {(f"video-{n}", "pull") for n in range(3)}
+    assert told[0].keys() == {"video_id", "direction", "status", "fields", "units", "error"}
+    account = {"pushed": 2, "pulled": 3, "confirmed": 0, "conflicts": 0, "failed": 0, "skipped": 0}
+    assert (code, summary) == (0, {**account, "units_used": 52, "units_left": 9948, "remaining": 0})
+
+
+def test_one_direction_alone_and_what_is_named_alone(door, olu, capsys):
+    want(olu, ["video-0", "video-1"], title="Anchor Song")
+    code, told, summary = sync(capsys, "--push", "--video", "video-1")
+    assert [(one["video_id"], one["direction"]) for one in told] == [("video-1", "push")]
+    assert (code, summary["units_used"], summary["remaining"]) == (0, 51, 0)
+    code, told, summary = sync(capsys, "--pull", "--video", "video-2", "--video=-none")
+    assert [(one["video_id"], one["status"]) for one in told] == [("video-2", "pulled"), ("-none", "skipped")]
+    assert set(edits()) == {("video-0", "title")}
+
+
+def test_a_dry_run_shows_units_and_changes_nothing(door, olu, capsys):
+    want(olu, ["video-0", "video-1"], title="Anchor Song")
+    code, told, summary = sync(capsys, "--dry-run")
+    assert [(one["direction"], one["status"], one["units"]) for one in told] == [
+        *[("push", "pending", 51)] * 2,
+        ("pull", "pending", 1),
+        *[("pull", "pending", 0)] * 2,
+    ]
+    assert (code, summary["units_used"], summary["units_left"], summary["pushed"]) == (0, 103, 10_000, 0)
+    assert asked(door) == [] and not QuotaDay.objects.exists() and not MetadataSync.objects.exists()
+
+
+def test_without_a_sign_in_it_ends_with_a_sentence(db, capsys, settings):
+    settings.YOUTUBE_CONTENT_OWNER = ""
+    with pytest.raises(CommandError, match="YOUTUBE_CONTENT_OWNER is not set") as ended:
+        call_command("sync_youtube")
+    assert ended.value.returncode == 2
+
+
+def test_a_configuration_that_youtube_refuses_ends_the_run(door, olu, capsys):
+    want(olu, ["video-0", "video-1"], title="Anchor Song")
+    door.sandbox("faults", kind="error", reason="accessNotConfigured", method="youtube.videos.update")
+    code, told, summary = sync(capsys, "--push")
+    assert (code, told, summary["remaining"]) == (2, [], 2)
+    assert asked(door, "PUT") == ["youtube.videos.update"]
+    failed = MetadataSync.objects.get()
+    assert (failed.status, failed.error_reason) == ("failed", "accessNotConfigured") and "Google Cloud" in failed.error
+    assert sync(capsys, "--push")[0] == 0 and edits() == {}
+
+
+def test_some_that_fail_do_not_stop_the_others(door, olu, capsys):
+    want(olu, ["video-0", "video-1"], title="Anchor Song")
+    door.sandbox("faults", kind="error", reason="invalidTitle", method="youtube.videos.update")
+    code, told, summary = sync(capsys, "--push")
+    assert (code, summary["failed"], summary["pushed"]) == (1, 1, 1)
+    assert youtube(door, key="video-1")["snippet"]["title"] == "Anchor Song"
+
+
+def test_it_spends_no_more_than_it_may_and_says_what_is_left(door, olu, capsys):
+    want(olu, ["video-0", "video-1"], title="Anchor Song", artist=["Ana"])
+    code, told, summary = sync(capsys, "--push", "--max-units", "100")
+    assert [(one["status"], one["fields"]) for one in told if one["fields"] == ["title"]] == [("pushed", ["title"])]
+    assert (code, summary["units_used"], summary["remaining"]) == (3, 51, 1)
+    # What costs no units is pushed all the same.
+    assert youtube(door, "assets", "A1")["metadata"]["artist"] == ["Ana"]
+    assert MetadataSync.objects.get(status="pending").video.video_id == "video-1"
+
+
+def test_people_read_lines(door, olu, capsys):
+    want(olu, title="Anchor Song", effective_policy=OTHER, ratings_allowed=True)
+    call_command("sync_youtube", "--push")
+    said = capsys.readouterr().out
+    assert "video-0: push pushed effective_policy, title (51 units)." in said
+    assert "YouTube has no request that sets ratings allowed: hand it over in a spreadsheet" in said
+    assert "1 pushed, 0 pulled" in said and "It cost 51 units; 9,949 are left today" in said
+    assert Video.objects.get(video_id="video-0").title == "Anchor Song"
