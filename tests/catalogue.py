@@ -2,12 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, User
 from django.db.models import Value
 
 from channels_app.models import Channel
 from reports.models import Digest, RejectedRow, Report, Subscription
-from sync.models import Credential, MetadataSync, QuotaDay, QuotaEntry
+from sync.models import (
+    Credential,
+    HandOver,
+    HandOverAnswer,
+    HandOverFile,
+    HandOverRow,
+    MetadataSync,
+    QuotaDay,
+    QuotaEntry,
+)
 from videos.models import (
     Asset,
     AssetStatistics,
@@ -88,5 +97,17 @@ def fill(count, start=0):
     QuotaEntry.objects.bulk_create(
         QuotaEntry(quota_day=day, method="youtube.videos.list", units=1, sync=s) for s in syncs
     )
+    _hand_over(videos)
     Credential.objects.bulk_create(Credential(name=f"key {n}", kind="oauth", secret=b"x") for n in numbers)
     return videos
+
+
+def _hand_over(videos):
+    """A hand-over of the title of each video, with its file and an answer to it."""
+    clerk, _ = User.objects.get_or_create(username="clerk")
+    for video in videos:
+        made = HandOver.objects.create(status="made", made_by=clerk, scope={"layouts": ["video"]}, rows=1, edits=1)
+        file = HandOverFile.objects.create(hand_over=made, layout="video", name=f"hand-over-{made.pk}-video-1.csv")
+        place = {"layout": "video", "key": video.video_id, "file": file, "line": 2}
+        HandOverRow.objects.create(hand_over=made, video=video, field="title", wanted=video.title, **place)
+        HandOverAnswer.objects.create(file=file, name=f"errors-{file.name}", kind="errors", brought_by=clerk)

@@ -13,6 +13,7 @@ from django.urls import Resolver404, get_resolver, resolve
 from django.urls.resolvers import RoutePattern, URLResolver
 from procrastinate.contrib.django import app
 
+from sync.models import HandOverAnswer, HandOverFile
 from tests.catalogue import NOON, fill
 from tests.people import somebody
 from videos.bulk.actions import ACTIONS as BULK_ACTIONS
@@ -40,6 +41,7 @@ JOB = needs("procrastinate.view_procrastinatejob", "procrastinate.change_procras
 RULE = needs("videos.view_standingrule")
 SIGN_IN = needs("sync.view_credential", "sync.change_credential")
 INGEST, ROWS = REPORT | {"reports.ingest_report"}, REPORT | {"reports.view_unmergedrow"}
+HAND_OVER = needs("sync.view_handover", "sync.make_handover")
 UNDO, APPROVE = CHANGE_SET | {"videos.undo_changeset"}, CHANGE_SET | {"videos.approve_changeset"}
 
 # What people who are not signed in may reach, and why.
@@ -73,7 +75,7 @@ PAGES = {
     "videos_video_export": (EXPORT, EXPORT),
     "videos_video_import": (VIDEO | {"videos.change_video"},) * 2,
     **{f"videos_video_{page}": (SHEET, SHEET) for page in SHEETS},
-    "videos_video_process_import": (NOBODY, SHEET | {"videos.change_video"}),
+    "videos_video_process_import": (NOBODY, NOBODY),  # save who brought it, as tests/test_sheets.py has it
     "videos_changeset_cancel": (NOBODY, APPROVE),
     "videos_changeset_decide": (APPROVE, APPROVE),
     "videos_changeset_undo": (UNDO | {"videos.change_video"}, UNDO | {"videos.change_video"}),
@@ -87,6 +89,11 @@ PAGES = {
     "videos_standingrule_apply": (VIDEO | RULE, VIDEO | RULE | {"videos.change_standingrule"}),
     "sync_credential_act": (NOBODY, SIGN_IN),
     "sync_credential_signed_in": (SIGN_IN, NOBODY),
+    "sync_handover_plan": (needs("sync.view_handover"),) * 2,
+    **dict.fromkeys([f"sync_handover_{page}" for page in ("file", "brought", "strays", "rows")], (HAND_OVER,) * 2),
+    **dict.fromkeys(
+        [f"sync_handover_{page}" for page in ("make", "answer", "uploaded", "take_back")], (NOBODY, HAND_OVER)
+    ),
     "reports_report_upload": (INGEST, INGEST),
     "reports_report_rejects": (REPORT | {"reports.view_rejectedrow"},) * 2,
     **dict.fromkeys(["reports_report_rows", "reports_report_rows_csv"], (ROWS, ROWS)),
@@ -221,5 +228,7 @@ def _catalogue():
         "videos_changeset_undo": edited.pk,
         **dict.fromkeys([f"videos_video_{page}" for page in SHEETS], sheet.pk),
         **dict.fromkeys(["videos_changeset_cancel", "videos_changeset_decide"], waits.pk),
+        "sync_handover_file": HandOverFile.objects.latest("pk").pk,
+        **dict.fromkeys(["sync_handover_brought", "sync_handover_strays"], HandOverAnswer.objects.latest("pk").pk),
         "content type": ContentType.objects.get_for_model(Video).pk,
     }
