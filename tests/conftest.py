@@ -21,6 +21,9 @@ from tests.machinery import s3 as s3_server
 OUR_APPS = ["videos", "channels_app", "reports", "sync"]
 EDITED = ["video", "channel", "youtubeshort", "nonyoutubeshort", "short", "report"]
 
+# What takes long begins first: at the end of a run no worker is then alone with it.
+FIRST = ("test_run", "browser", "test_roles_pages", "test_embedded_postgres", "test_ingest_s3", "test_ingest_lease")
+
 
 def pytest_configure() -> None:
     admin.autodiscover()  # as the URLs and the worker do: some tests look at all pages and all tasks
@@ -31,6 +34,12 @@ def pytest_configure() -> None:
         # A crash costs nothing here but a run of the tests.
         postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     TransactionTestCase._fixture_teardown = lambda self: tables.empty()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {name: place for place, name in enumerate(FIRST)}
+    items.sort(key=lambda item: places.get(item.path.parent.name, places.get(item.path.stem, len(FIRST))))
 
 
 @pytest.fixture(scope="session")
