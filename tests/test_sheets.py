@@ -197,6 +197,20 @@ def test_who_may_not_is_offered_nothing_and_refused(client, ana, ben, cora, song
     assert Spreadsheet.objects.get().status == "ready"
 
 
+def test_only_who_brought_a_spreadsheet_and_a_superuser_confirm_or_discard_it(client, ana, ben, olu, songs):
+    allow(ben, "change_video")
+    sheet = bring(client, "video_id,notes\nsong-studio,x\n")
+    discard = {"_discard": "x", "_confirm": ""}
+    client.force_login(ben)
+    page = look(client, sheet)
+    assert page.status_code == 200 and "_discard" not in page.content.decode()
+    assert confirm(client, sheet).status_code == confirm(client, sheet, **discard).status_code == 403
+    sheet.refresh_from_db()
+    assert sheet.status == "ready"
+    client.force_login(olu)
+    assert "It is discarded" in said(confirm(client, sheet, **discard))
+
+
 def test_youtubes_own_layouts_hold_what_youtube_reads(client, ana, songs):
     rows = table(exported(client, "category=Music", layout="video"))
     assert rows[1]["video_id"] == "-song-live1"

@@ -76,7 +76,8 @@ def request_reading(name: str, content: bytes, *, by: User) -> Spreadsheet:
 
 
 def request_import(sheet: Spreadsheet, *, by: User, reason: str) -> ChangeSet:
-    """Ask for what a spreadsheet that was compared would change; as `request_act`."""
+    """Ask for what a spreadsheet that was compared would change; as `request_act`. Only who brought it may."""
+    _ask_whose(sheet, by)
     _ask(by, permissions_for(sheet.fields) | {CHANGE_VIDEO})
     reason = _reason(reason)
     if not sheet.changing:
@@ -96,6 +97,24 @@ def request_import(sheet: Spreadsheet, *, by: User, reason: str) -> ChangeSet:
         _save(change_set, rule, small=sheet.videos <= AT_ONCE)
         Spreadsheet.objects.filter(pk=sheet.pk).update(change_set=change_set)
     return change_set if rule else _done(change_set, sheet.videos <= AT_ONCE)
+
+
+def request_discard(sheet: Spreadsheet, *, by: User) -> bool:
+    """Discard a spreadsheet that is not confirmed; False where it is, or was discarded. PermissionDenied."""
+    _ask_whose(sheet, by)
+    status = Spreadsheet.Status
+    open_still = Spreadsheet.objects.filter(pk=sheet.pk, status__in=(status.READY, status.FAILED))
+    return bool(open_still.update(status=status.DISCARDED))
+
+
+def may_answer(sheet: Spreadsheet, person: User) -> bool:
+    """Whether this person may confirm or discard a spreadsheet: who brought it, or a superuser."""
+    return sheet.uploaded_by_id == person.pk or person.is_superuser
+
+
+def _ask_whose(sheet: Spreadsheet, by: User) -> None:
+    if not may_answer(sheet, by):
+        raise PermissionDenied("Only who brought a spreadsheet confirms or discards it. Upload the file yourself.")
 
 
 def request_undo(undone: ChangeSet, *, by: User, reason: str) -> ChangeSet:

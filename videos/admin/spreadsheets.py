@@ -27,7 +27,7 @@ from videos.admin.diff import CHANGES, ERRORS, SKIPPED, page_of
 from videos.approvals import CHANGE_VIDEO, permissions_for, rule_for
 from videos.bulk.selection import Selection
 from videos.models import Spreadsheet
-from videos.queue import request_import, request_reading
+from videos.queue import may_answer, request_discard, request_import, request_reading
 from videos.sheets.columns import COLUMNS, EDITABLE
 from videos.sheets.errors import errors_chunks
 from videos.sheets.export import Export, csv_chunks, xlsx_chunks
@@ -189,6 +189,7 @@ class SpreadsheetPages:
             "page": page_of(sheet, shown, request.GET.get("after", "")),
             "reason": reason or ReasonForm(),
             "rule": rule_for(sheet.fields, sheet.videos, sheet.irreversible) if sheet.fields else None,
+            "may_answer": may_answer(sheet, request.user) and request.user.has_perm(CHANGE_VIDEO),
             "may_confirm": all(map(request.user.has_perm, permissions_for(sheet.fields) | {CHANGE_VIDEO})),
         }
         return self._sheet_page(request, "spreadsheet", f"Import {sheet.name}", context)
@@ -197,9 +198,10 @@ class SpreadsheetPages:
         """Have done what a spreadsheet asks for, or discard it."""
         self._only_importers(request)
         sheet = self._sheet(request, pk)
+        if not may_answer(sheet, request.user):
+            raise PermissionDenied
         if "_discard" in request.POST:
-            ready = Spreadsheet.objects.filter(pk=pk, status__in=("ready", "failed"))
-            if ready.update(status=Spreadsheet.Status.DISCARDED):
+            if request_discard(sheet, by=request.user):
                 messages.success(request, "It is discarded: nothing was changed.")
             return HttpResponseRedirect(reverse(f"admin:{LIST}_import"))
         reason = ReasonForm(request.POST)
