@@ -3,4 +3,4 @@
 from django.utils.module_loading import autodiscover_modules
 
 # Those of the credentials and of hand-overs stand apart from the tasks of the sync.
-autodiscover_modules("tasks", "credentials.tasks", "handover.tasks")
+autodiscover_modules("tasks", "credentials.tasks", "handover.tasks", "reporting.tasks", "websub.tasks")

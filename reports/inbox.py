@@ -10,6 +10,7 @@ from typing import BinaryIO
 from django.core.files import File
 from django.core.files.storage import storages
 
+from cmsmeta.lib.deliveries import put
 from reports.delivered import Delivery, is_hidden
 from reports.errors import ConfigError, Superseded
 from reports.models import Report
@@ -37,10 +38,7 @@ def on_disk(path: Path) -> Delivery:
 
 def store(name: str, file: File) -> Path:
     """Put `file` into the inbox, seen only once it is whole; gives its path."""
-    storage = storages["reports"]
-    folder, _, last = name.rpartition("/")
-    partial = Path(storage.path(storage.save(f"{folder}/.{last}.part", file)))
-    return partial.rename(partial.with_name(last))
+    return Path(storages["reports"].path(put(name, file)))
 
 
 @contextmanager

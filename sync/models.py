@@ -166,6 +166,26 @@ class Hint(models.Model):
         return f"{self.video_id} {self.what}"
 
 
+class FetchedReport(models.Model):
+    """A file of the Reporting API that was brought into the reports storage: it is not fetched again."""
+
+    report_id = models.TextField(unique=True, db_collation="C", help_text="YouTube's ID of the file")
+    report_type = models.TextField(help_text="such as content_owner_video_metadata_a4")
+    family = models.TextField(help_text="the report type without its version")
+    day = models.DateField(help_text="the last Pacific day that it speaks of")
+    made_at = models.DateTimeField(help_text="when YouTube made it")
+    key = models.TextField(help_text="where it lies in the reports storage")
+    size = models.BigIntegerField(help_text="bytes as stored")
+    fetched_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["family", "-day"], name="fetched_report_newest")]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.report_type} of {self.day}"
+
+
 class HubSubscription(models.Model):
     """A channel whose uploads, new titles and descriptions the hub is to tell us of."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from channels_app.models import Channel
 from sync import hints
 from sync.models import Hint, HubSubscription
-from sync.websub import TOPIC, due, secret_of, token_of
+from sync.websub.subscriptions import TOPIC, due, secret_of, token_of
 
 pytestmark = pytest.mark.django_db
 

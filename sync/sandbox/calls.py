@@ -113,6 +113,15 @@ class Call:
         return int(value)
 
 
+@dataclass
+class File:
+    """An answer that is no JSON."""
+
+    status: int
+    body: bytes
+    headers: dict[str, str]
+
+
 ONBEHALF = "onBehalfOfContentOwner"
 _PAGING = {"pageToken", "key", "quotaUser", "prettyPrint", "alt", "fields"}
 

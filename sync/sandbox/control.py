@@ -22,6 +22,7 @@ def controlled(
             if not isinstance(told, dict):
                 raise ValueError("The body is a JSON object.")
             status, body = 200, _done(sandbox, http, words, told, url)
+            sandbox.hub.look(sandbox.state)
         except (ValueError, TypeError) as error:
             status, body = 400, {"error": str(error)}
         except KeyError as error:
@@ -55,6 +56,7 @@ def _overview(sandbox: Sandbox, url: str) -> dict[str, Any]:
         "faults": [vars(fault) for fault in sandbox.faults.waiting],
         "tokens": {"access": len(sandbox.tokens.access), "refresh": sorted(sandbox.tokens.refresh)},
         "holds": {name: len(getattr(sandbox.state, name)) for name in COLLECTIONS},
+        "hub": sandbox.hub.told(),
         "requests": len(sandbox.requests),
     }
 

@@ -60,6 +60,9 @@ class _Handler(BaseHTTPRequestHandler):
         sandbox = self.server.sandbox
         if path.startswith("/sandbox"):
             return controlled(sandbox, http, path, query, raw, self.server.url)
+        if path == "/subscribe":
+            with sandbox.lock:
+                return Answer(*sandbox.hub.ask(dict(parse_qsl(raw.decode("utf-8", "replace"))), sandbox.state))
         if path in ("/token", "/revoke", "/o/oauth2/v2/auth"):
             return _signing_in(sandbox, path, query, raw)
         return sandbox.answer(http, path, query, self.headers, raw)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
-from sync.sandbox import assets, channels, claims, rights, videos
-from sync.sandbox.calls import Call, Method, etag
+from sync.sandbox import assets, channels, claims, reporting, rights, videos
+from sync.sandbox.calls import Call, File, Method, etag
 from sync.sandbox.clock import Clock, nap
 from sync.sandbox.errors import ApiError
 from sync.sandbox.faults import Fault, Faults
+from sync.sandbox.hub import Hub
 from sync.sandbox.masks import masked
 from sync.sandbox.oauth import Tokens
 from sync.sandbox.quota import Quota
@@ -23,7 +24,9 @@ from sync.sandbox.state import State
 REMEMBERED = 1000
 JSON = "application/json; charset=UTF-8"
 HTML = "<!DOCTYPE html><html lang=en><title>Error 502 (Server Error)!!1</title><p>That's an error.</html>"
-METHODS: list[Method] = [*videos.METHODS, *channels.METHODS, *assets.METHODS, *claims.METHODS, *rights.METHODS]
+METHODS: list[Method] = [
+    method for module in (videos, channels, assets, claims, rights, reporting) for method in module.METHODS
+]
 log = logging.getLogger(__name__)
 
 
@@ -47,6 +50,7 @@ class Sandbox:
         self.quota = Quota(self.clock)
         self.faults = Faults()
         self.tokens = Tokens(self.clock)
+        self.hub = Hub(self.clock)
         self.latency = 0.0  # seconds
         self.requests: deque[dict[str, Any]] = deque(maxlen=REMEMBERED)
         self._routes = [(method, re.compile(_pattern(method.path))) for method in METHODS]
@@ -69,6 +73,7 @@ class Sandbox:
                 answer = self._charged(method, call, entry, fault)
             except ApiError as error:
                 answer = refusal(error)
+            self.hub.look(self.state)
             if fault is not None:
                 entry["fault"] = fault.kind
         if fault is not None:
@@ -105,9 +110,11 @@ def _pattern(path: str) -> str:
 _WORDS = re.compile(r"\{\w+\}|[^{]+")
 
 
-def _shown(call: Call, answer: dict[str, Any] | None) -> Answer:
+def _shown(call: Call, answer: dict[str, Any] | File | None) -> Answer:
     if answer is None:
         return Answer(204)
+    if isinstance(answer, File):
+        return Answer(answer.status, answer.body, answer.headers)
     tag = f'"{answer.get("etag") or etag(answer)}"'
     if call.headers.get("If-None-Match", "").strip('"') == tag.strip('"'):
         return Answer(304, headers={"ETag": tag})

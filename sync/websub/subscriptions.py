@@ -16,8 +16,8 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from channels_app.models import Channel
 from cmsmeta.lib import late
 from sync import hints
-from sync.feeds import told
 from sync.models import HubSubscription
+from sync.websub.feeds import told
 
 requests = late.module("requests")
 
@@ -101,9 +101,9 @@ def keep_subscribed(now: datetime) -> int:
     """
     sent = 0
     for subscription in HubSubscription.objects.exclude(channel__in=ours()).select_related("channel")[:AT_ONCE]:
-        # The row goes first: the hub asks whether we meant it before it answers.
-        subscription.delete()
-        _ask("unsubscribe", subscription.channel.channel_id)
+        channel_id = subscription.channel.channel_id
+        subscription.delete()  # first: the hub asks whether we mean it
+        _ask("unsubscribe", channel_id)
         sent += 1
     for channel in due(now)[: AT_ONCE - sent]:
         HubSubscription.objects.update_or_create(channel=channel, defaults={"asked_at": now})

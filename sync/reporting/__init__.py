@@ -1,0 +1,1 @@
+"""Files of the Reporting API, fetched into the reports storage, from where they are ingested."""

@@ -1,0 +1,24 @@
+"""What the worker does with YouTube's hub."""
+
+import logging
+
+from django.conf import settings
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from sync.websub.subscriptions import HubSilent, keep_subscribed
+
+logger = logging.getLogger(__name__)
+
+
+@app.task(name="sync.keep_subscribed", queueing_lock="sync.keep_subscribed")
+def ask_the_hub(timestamp: int) -> None:
+    """Every hour: ask the hub about channels of ours that it does not tell of, or soon will not."""
+    try:
+        keep_subscribed(timezone.now())
+    except HubSilent as error:
+        logger.warning("Channels wait for their subscription: %s", error)
+
+
+if settings.YOUTUBE_HUB_CALLBACK:
+    app.periodic(cron="41 * * * *")(ask_the_hub)
