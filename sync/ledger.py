@@ -139,6 +139,12 @@ class Ledger:
             return left
         return min(left, max(0, self.max_units - self._spent))
 
+    def require(self, units: int) -> None:
+        """Raise QuotaSpent where this run may not spend so many units on a push, before it begins with the first."""
+        if units > (left := self.left()):
+            sentence = f"A push costs {units} units of quota, and {left} are left."
+            raise QuotaSpent(UNITS_BUCKET, resets_at(self._now()), sentence)
+
     def left_for_pulls(self) -> int:
         """Give the units that this run may still spend today on anything but pushes."""
         return max(0, min(self.left(), limit_of(UNITS_BUCKET) - kept_for_pushes(UNITS_BUCKET) - self.used()))

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import closing
+from datetime import UTC, datetime
 
 from channels_app.models import Channel
 from sync.ledger import Ledger
@@ -14,6 +15,7 @@ from videos.edit import edit_videos
 from videos.models import Claim, OpenEdit, Video
 
 MONETIZE, OTHER = "Monetize in all countries", list(RULES)[2]
+LONG_AGO = datetime(2021, 1, 1, tzinfo=UTC)
 SOON = "2030-01-01T00:00:00Z"
 
 
@@ -34,7 +36,9 @@ def catalogue(sandbox):
     """Videos that hold what YouTube holds."""
     channel, _ = Channel.objects.get_or_create(channel_id=CHANNEL, title="Harbour")
     for number, video_id in enumerate(sandbox.videos):
-        Video.objects.create(video_id=video_id, channel=channel, asset_id=f"A{number}", **held(number))
+        Video.objects.create(
+            video_id=video_id, channel=channel, asset_id=f"A{number}", pulled_at=LONG_AGO, **held(number)
+        )
         Claim.objects.create(
             claim_id=f"C{number}", video_id=video_id, asset_id=f"A{number}", ours=True, policy=MONETIZE
         )
@@ -79,9 +83,34 @@ def pushed(door, **more):
     return [(one.video_id, str(one.status), sorted(one.fields)) for one in results(door, **more)]
 
 
-def results(door, max_units=None, **more):
-    with closing(Client(Ledger(max_units), door.credentials(), timeout=1)) as client:
-        return list(push(client, **more))
+def results(door, max_units=None, now=None, client=None, told=None, **more):
+    """Push; gives the results, which also go to the list `told` one by one. `now`: what the time is everywhere."""
+    ledger = Ledger(max_units)
+    if now:
+        door.sandbox("clock", now=now)
+        ledger = Ledger(max_units, now=lambda: datetime.fromisoformat(now))
+    told = [] if told is None else told
+    with closing(client or Client(ledger, door.credentials(), timeout=1)) as client:
+        for one in push(client, **more):
+            told.append(one)
+    return told
+
+
+class Meddling(Client):
+    """A client during whose first write something else happens; YouTube's answer to it may be made up."""
+
+    def __init__(self, door, moment, happens, answer=None):
+        super().__init__(Ledger(), door.credentials(), timeout=1)
+        self._moment, self._happens, self._answer = moment, happens, answer
+
+    def update_video(self, body, parts, *, sync=None):
+        happens, self._happens = self._happens, lambda: None
+        if self._moment == "before":
+            happens()
+        answer = super().update_video(body, parts, sync=sync)
+        if self._moment == "after":
+            happens()
+        return self._answer or answer
 
 
 def youtube(door, kind="videos", key="video-0"):

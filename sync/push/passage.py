@@ -13,7 +13,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sync.ledger import UNITS_BUCKET, resets_at
 from sync.models import MetadataSync
 from sync.push.attempts import LEASE, lock_videos
 from sync.push.doors.base import Door, Held, NotThere, Values
@@ -47,10 +46,8 @@ class Passage:
         wanted = self._lawful({edit.field: edit.wanted for edit in self._edits(door.fields).filter(state=TO_PUSH)})
         if not wanted:
             return
-        if door.units > (left := self.client.ledger.left()):
-            raise QuotaSpent(
-                UNITS_BUCKET, resets_at(), f"A push costs {door.units} units of quota, and {left} are left."
-            )
+        if door.units:
+            self.client.ledger.require(door.units)
         for last in (False, True):
             try:
                 self._write(door, *self._read(door, wanted))
