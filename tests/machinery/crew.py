@@ -1,4 +1,4 @@
-"""Workers by the handful: `ingest_reports` in processes of their own, forked from one that has loaded Django.
+"""Workers by the handful: commands such as `ingest_reports` in processes of their own, forked from one with Django.
 
 Starting Python and Django anew for each would take longer than what the tests do with them.
 """
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-COMMAND = "reports.management.commands.ingest_reports"
+COMMANDS = ("reports.management.commands.ingest_reports", "sync.management.commands.sync_youtube")
 
 
 @dataclass(frozen=True)
 class Worker:
-    """One running `ingest_reports`; what it says goes to the file `out`."""
+    """One running command; what it says goes to the file `out`."""
 
     pid: int
     out: Path
@@ -62,10 +62,14 @@ class Crew:
 
     def start(self, *words: object, lease: int = 600, inbox: Path | None = None) -> Worker:
         """Start `ingest_reports words --json` on `inbox`, or an empty one, with a lease of so many seconds."""
+        folder = inbox or self._folder / "inbox"
+        return self.run("ingest_reports", *words, REPORT_LEASE_SECONDS=lease, REPORTS_DIR=str(folder))
+
+    def run(self, command: str, *words: object, **settings: object) -> Worker:
+        """Start a command `--json` with these settings."""
         out = self._folder / f"worker-{self._started}.out"
         self._started += 1
-        folder = inbox or self._folder / "inbox"
-        asked = {"words": [*map(str, words), "--json"], "out": str(out), "lease": lease, "inbox": str(folder)}
+        asked = {"words": [command, *map(str, words), "--json"], "out": str(out), "settings": settings}
         print(json.dumps(asked), file=self._process.stdin, flush=True)
         worker = Worker(int(self._process.stdout.readline()), out)
         self._workers.append(worker)
@@ -103,9 +107,10 @@ def _work(asked: dict[str, Any]) -> int:
     from django.conf import settings  # noqa: PLC0415 - this process has loaded Django only now
     from django.core.management import CommandError, call_command  # noqa: PLC0415
 
-    settings.REPORT_LEASE_SECONDS, settings.REPORTS_DIR = asked["lease"], Path(asked["inbox"])
+    for name, value in asked["settings"].items():
+        setattr(settings, name, Path(value) if name == "REPORTS_DIR" else value)
     try:
-        call_command("ingest_reports", *asked["words"])
+        call_command(*asked["words"])
     except SystemExit as end:
         return int(end.code or 0)
     except CommandError as error:
@@ -120,7 +125,8 @@ def _work(asked: dict[str, Any]) -> int:
 def _serve() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmsmeta.settings")
     importlib.import_module("django").setup()
-    importlib.import_module(COMMAND)
+    for command in COMMANDS:
+        importlib.import_module(command)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the workers
     for line in sys.stdin:
         asked = json.loads(line)
