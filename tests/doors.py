@@ -18,7 +18,7 @@ from tests.catalogue import NOON, fill
 from tests.people import somebody
 from videos.bulk.actions import ACTIONS as BULK_ACTIONS
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, StandingRule, Video
+from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, Video
 
 # What the names of a model's pages begin with.
 MODELS = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
@@ -37,6 +37,8 @@ REPORT = needs("reports.view_report")
 CONFLICT = needs("videos.view_ownershipconflict", "videos.change_ownershipconflict")
 OPEN_EDIT = needs("videos.view_openedit")
 ANSWER = OPEN_EDIT | {"videos.change_video"}
+ASK = needs("sync.request_metadatasync")
+SYNC = ASK | {"sync.view_metadatasync"}
 JOB = needs("procrastinate.view_procrastinatejob", "procrastinate.change_procrastinatejob")
 RULE = needs("videos.view_standingrule")
 SIGN_IN = needs("sync.view_credential", "sync.change_credential")
@@ -87,6 +89,8 @@ PAGES = {
     **dict.fromkeys([f"reports_digest_{page}" for page in ("changelist", "change", "history")], (VIDEO, VIDEO)),
     **dict.fromkeys([f"reports_digest_{page}" for page in ("day", "day_csv", "csv")], (VIDEO, VIDEO)),
     "videos_standingrule_apply": (VIDEO | RULE, VIDEO | RULE | {"videos.change_standingrule"}),
+    "videos_video_sync": (VIDEO | ASK, VIDEO | ASK),
+    "sync_metadatasync_act": (NOBODY, SYNC),
     "sync_credential_act": (NOBODY, SIGN_IN),
     "sync_credential_signed_in": (SIGN_IN, NOBODY),
     "sync_handover_plan": (needs("sync.view_handover"),) * 2,
@@ -109,6 +113,9 @@ ACTIONS = {
     **{("videos_video", f"act_{name}"): wanted for name, wanted in BULK.items()},
     ("videos_video", "begin_export"): EXPORT,
     **{("videos_ownershipconflict", name): CONFLICT for name in ("take", "end", "reopen")},
+    ("videos_video", "sync_chosen"): VIDEO | ASK,
+    ("videos_openedit", "push_now"): VIDEO | ASK,
+    **{("sync_metadatasync", name): SYNC for name in ("retry", "cancel")},
     **{("videos_editconflict", f"answer_{name}"): ANSWER for name in ("ours", "theirs", "other")},
     **{("reports_report", name): INGEST for name in ("ingest_now", "ingest_again", "cancel")},
     **{("procrastinate_procrastinatejob", name): JOB for name in ("retry", "cancel", "abort")},
@@ -119,6 +126,7 @@ ACTS = {
     "videos_video_act": list(BULK_ACTIONS),
     "videos_ownershipconflict_act": ["take", "end", "reopen"],
     "reports_report_act": ["ingest", "again", "cancel"],
+    "sync_metadatasync_act": ["retry", "cancel"],
     "sync_credential_act": ["sign-in", "check", "revoke"],
 }
 
@@ -211,7 +219,6 @@ def _catalogue():
     person = somebody()
     fill(2)
     OwnershipConflict.objects.create(asset_id="A1")
-    StandingRule.objects.create(name="Custom IDs", kind="custom_id", answerable=person)
     app.configure_task("some.task").defer()
     edited = edit_videos(Video.objects.all(), {"title": "Better"}, actor=person)
     request = {"action": "administered", "values": {"administered": "yes"}, "selection": {"ids": []}}

@@ -53,7 +53,7 @@ def menu_entry(action: Action) -> Callable[..., HttpResponse]:
     """A bulk action as an entry of Django's menu of actions."""
 
     def begin(page: "BulkActions", request: HttpRequest, rows: Any) -> HttpResponse:
-        return HttpResponseRedirect(address_of_act(action, _chosen(request)))
+        return HttpResponseRedirect(address_of_act(action, chosen(request)))
 
     begin.__name__ = f"act_{action.name}"
     begin.short_description = action.label
@@ -121,7 +121,7 @@ class BulkActions:
             except ValueError as refusal:
                 error = str(refusal)
         context = {"form": form, "reason": reason, "error": error, "selection": selection, "action": action}
-        return self._act_page(request, action, seen, {**context, "address": _list_of(selection)})
+        return self._act_page(request, action, seen, {**context, "address": list_of(selection)})
 
     def _act_page(
         self, request: HttpRequest, action: Action, seen: Preview | None, context: dict[str, Any]
@@ -140,15 +140,15 @@ class BulkActions:
         change_set = request_act(action, selection, values, by=request.user, reason=reason, seen=seen)
         tell_outcome(request, change_set)
         if not request.user.has_perm("videos.view_changeset"):
-            return HttpResponseRedirect(_list_of(selection))
+            return HttpResponseRedirect(list_of(selection))
         return HttpResponseRedirect(change_url(change_set))
 
 
 def address_of_act(action: Action, selection: Selection) -> str:
     """Give the address of the page of an action, for a selection."""
     ids = ",".join(map(str, selection.ids))
-    chosen = {"ids": ids} if selection.query is None else {"list": selection.query}
-    return f"{reverse(f'admin:{LIST}_act', args=[action.name])}?{urlencode(chosen)}"
+    meant = {"ids": ids} if selection.query is None else {"list": selection.query}
+    return f"{reverse(f'admin:{LIST}_act', args=[action.name])}?{urlencode(meant)}"
 
 
 def tell_outcome(request: HttpRequest, change_set: ChangeSet) -> None:
@@ -158,7 +158,8 @@ def tell_outcome(request: HttpRequest, change_set: ChangeSet) -> None:
     messages.add_message(request, level, text.format(videos=change_set.videos, error=error))
 
 
-def _chosen(request: HttpRequest) -> Selection:
+def chosen(request: HttpRequest) -> Selection:
+    """Give the videos that an action of the list is meant for."""
     if request.POST.get("select_across") == "1":
         return Selection.of_list(request.GET)
     return _of_ids(request.POST.getlist("_selected_action"))
@@ -175,7 +176,8 @@ def _of_ids(texts: list[str]) -> Selection:
     return Selection(ids=tuple(int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 19))
 
 
-def _list_of(selection: Selection) -> str:
+def list_of(selection: Selection) -> str:
+    """Give the address of the list that the selection was made in."""
     return list_url(LIST) if selection.query is None else f"{list_url(LIST)}?{selection.query}"
 
 

@@ -10,7 +10,8 @@
   const HINT_AFTER = 200; // ms; hints come in swarms
   const CATCH_UP_AFTER = 1_000; // ms after a busy server let messages go
   const SIGNED_OUT = 4401, NOT_STAFF = 4403;
-  const FINAL = ["completed", "error", "cancelled", "applied", "failed", "rejected"];
+  const FINAL = ["completed", "error", "cancelled", "applied", "failed", "rejected", "confirmed", "pushed", "pulled",
+    "skipped", "unknown", "conflict"];
   const MAX_ROWS = 500;
 
   const pill = document.getElementById("live-pill");
@@ -29,7 +30,8 @@
 
   const listKind = () => {
     const body = document.body.classList;
-    return body.contains("change-list") && body.contains("model-report") ? "report" : null;
+    if (!body.contains("change-list")) return null;
+    return body.contains("model-report") ? "report" : body.contains("model-metadatasync") ? "sync" : null;
   };
 
   const elements = (key) => document.querySelectorAll(`[data-live="${CSS.escape(key)}"]`);
