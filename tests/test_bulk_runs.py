@@ -6,6 +6,7 @@ import sys
 import pytest
 from django.contrib.auth.models import User
 from django.db import connection
+from django.urls import reverse
 
 from tests.bulk import a_video_that_somebody_edits, in_background, until, work
 from tests.machinery import web
@@ -68,6 +69,23 @@ def test_two_workers_apply_it_once(waiting):
         worker.join(30)
     run(waiting)
     assert_applied_once(waiting)
+
+
+def test_a_page_that_is_loaded_again_says_how_far_it_is(waiting, ana, client):
+    client.force_login(ana)
+    page = reverse("admin:videos_changeset_change", args=[waiting.pk])
+
+    def is_told():
+        told = client.get(page).content.decode()
+        return '<progress max="100" value="0"' in told and "finding the videos</span>" in told
+
+    with a_video_that_somebody_edits():
+        worker = in_background(lambda: run(waiting))
+        until(is_told)
+        assert ChangeSet.objects.get(pk=waiting.pk).state()["percent"] == 0
+    worker.join(30)
+    assert status(waiting) == "applied"
+    assert "progress" not in ChangeSet.objects.get(pk=waiting.pk).request
 
 
 def test_what_is_cancelled_while_it_runs_leaves_nothing(waiting, ana):

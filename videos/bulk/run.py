@@ -18,6 +18,7 @@ from cmsmeta.lib import live
 from videos.approvals import rule_for
 from videos.bulk.actions import Action, action_of
 from videos.bulk.preview import IRREVERSIBLE
+from videos.bulk.progress import keep
 from videos.bulk.selection import Selection
 from videos.bulk.settings import differences, fields_of
 from videos.edit import settle, take_over
@@ -106,6 +107,7 @@ def _begin(change_set: ChangeSet) -> bool:
         attempts = waiting.request.get("attempts", 0) + 1
         status = Status.RUNNING if attempts <= ATTEMPTS else Status.FAILED
         waiting.request["attempts"] = attempts
+        waiting.request.pop("progress", None)  # of a worker that died
         if status == Status.FAILED:
             waiting.request["error"] = f"It was begun {ATTEMPTS} times and never came to its end. Ask an administrator."
         waiting.status = change_set.status = status
@@ -223,5 +225,6 @@ def _tell(change_set: ChangeSet, phase: str, percent: int) -> None:
     """Say how far it is. Stopped: a person does not want it any more."""
     if not _still_running(change_set).exists():
         raise Stopped
+    keep(change_set.pk, phase, percent)
     state = {"id": change_set.pk, "status": Status.RUNNING, "label": Status.RUNNING.label}
     live.announce("changeset.progress", {**state, "phase": phase, "percent": percent})

@@ -71,7 +71,8 @@ class ChangeSet(models.Model):
     def state(self) -> dict[str, Any]:
         """Give what live pages show of it, as JSON values."""
         counts = {name: getattr(self, name) for name in ("videos", "changes", "conflicts", "skipped")}
-        return {"id": self.pk, "status": self.status, "label": self.get_status_display(), **counts}
+        progress = self.request.get("progress", {}) if self.status == self.Status.RUNNING else {}
+        return {"id": self.pk, "status": self.status, "label": self.get_status_display(), **counts, **progress}
 
 
 class Change(models.Model):
