@@ -1,12 +1,14 @@
 """The few facts of the first page: how the reports stand, what waits for a person, how large the catalogue is."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 
 from cmsmeta.lib.cells import list_url
 from cmsmeta.lib.paginator import BoundedPaginator
@@ -14,11 +16,13 @@ from reports.digest.shown import summary
 from reports.models import Digest, Report
 from sync import forecast
 from sync.credentials.states import warnings
+from sync.models import MetadataSync
 from videos.models import ChangeSet, Claim, OpenEdit, Video
 from videos.shorts import left, may_judge
 
 NEWEST, NEWEST_DIGESTS = 6, 4
 PER_PAGE = 100
+MOST_FAILED = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ def facts(person: User | AnonymousUser) -> dict[str, Any]:
             *_catalogue(person),
             *_shorts(person),
             *_waiting(person),
+            *_syncs(person),
             *_approvals(person),
             *_quota(person),
             *(_reports() if newest else []),
@@ -87,10 +92,26 @@ def _waiting(person: User | AnonymousUser) -> list[Fact]:
         return []
     counts = dict(OpenEdit.objects.values_list("state").annotate(Count("pk")).order_by())
     state = OpenEdit.State
+    conflicts = counts.get(state.CONFLICT, 0)
+    refused = _fact("edits that YouTube refused", "videos_openedit", "state", state.REFUSED, counts, urgent=True)
     return [
-        _fact("conflicts", "videos_openedit", "state", state.CONFLICT, counts, urgent=True),
+        Fact("conflicts with YouTube", f"{conflicts:,}", list_url("videos_editconflict"), conflicts > 0),
+        *([refused] if refused.urgent else []),
         _fact("edits to push", "videos_openedit", "state", state.TO_PUSH, counts),
     ]
+
+
+def _syncs(person: User | AnonymousUser) -> list[Fact]:
+    """The attempts that failed since yesterday, where there are any."""
+    if not person.has_perm("sync.view_metadatasync"):
+        return []
+    failed, since = MetadataSync.Status.FAILED, timezone.now().date() - timedelta(days=1)
+    midnight = datetime.combine(since, time(), UTC)
+    rows = MetadataSync.objects.filter(status=failed, created_at__gte=midnight).order_by("-pk")
+    number = rows[: MOST_FAILED + 1].count()
+    url = list_url("sync_metadatasync", status__exact=failed.value, created_at__gte=since.isoformat())
+    shown = f"{MOST_FAILED:,}+" if number > MOST_FAILED else f"{number:,}"
+    return [Fact("syncs failed since yesterday", shown, url, urgent=True)] if number else []
 
 
 def _approvals(person: User | AnonymousUser) -> list[Fact]:
