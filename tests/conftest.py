@@ -3,6 +3,7 @@
 Ana edits the catalogue, Ben may look at everything, Cora is signed in and may do nothing, Olu is the administrator.
 """
 
+import gc
 import os
 
 import pytest
@@ -40,6 +41,7 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     places = {name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path.parent.name, places.get(item.path.stem, len(FIRST))))
+    gc.freeze()  # nothing of what is loaded by now is garbage before the end
 
 
 @pytest.fixture(scope="session")

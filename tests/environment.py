@@ -3,9 +3,11 @@
 A plugin (`-p` in pytest.ini), since pytest-django reads the settings before any conftest.py.
 """
 
+import gc
 import os
 from pathlib import Path
 
+gc.set_threshold(100_000, 10, 10)  # as manage.py does
 ROOT = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.setdefault("VAR_DIR", str(ROOT / "var" / "test"))).resolve()
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
