@@ -27,7 +27,7 @@ MODELS = {
         "StandingRule",
     ],
     "reports": ["Report", "Digest", "Subscription"],
-    "sync": ["MetadataSync", "HandOver", "QuotaDay", "QuotaEntry", "Credential"],
+    "sync": ["MetadataSync", "HandOver", "QuotaDay", "QuotaEntry", "HubSubscription", "Credential"],
 }
 
 

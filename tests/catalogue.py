@@ -13,6 +13,7 @@ from sync.models import (
     HandOverAnswer,
     HandOverFile,
     HandOverRow,
+    HubSubscription,
     MetadataSync,
     QuotaDay,
     QuotaEntry,
@@ -26,6 +27,7 @@ from videos.models import (
     Feed,
     OpenEdit,
     Short,
+    StandingRule,
     Video,
     VideoStatistics,
 )
@@ -98,8 +100,17 @@ def fill(count, start=0):
         QuotaEntry(quota_day=day, method="youtube.videos.list", units=1, sync=s) for s in syncs
     )
     _hand_over(videos)
+    HubSubscription.objects.bulk_create(HubSubscription(channel=one) for one in channels)
+    _rules(sets)
     Credential.objects.bulk_create(Credential(name=f"key {n}", kind="oauth", secret=b"x") for n in numbers)
     return videos
+
+
+def _rules(sets):
+    clerk, _ = User.objects.get_or_create(username="clerk")
+    StandingRule.objects.bulk_create(
+        StandingRule(name=f"Rule {one.pk}", kind="custom_id", answerable=clerk, change_set=one) for one in sets
+    )
 
 
 def _hand_over(videos):

@@ -18,7 +18,7 @@ from tests.catalogue import NOON, fill
 from tests.people import somebody
 from videos.bulk.actions import ACTIONS as BULK_ACTIONS
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, StandingRule, Video
+from videos.models import ChangeSet, OpenEdit, OwnershipConflict, Spreadsheet, Video
 
 # What the names of a model's pages begin with.
 MODELS = {f"{model._meta.app_label}_{model._meta.model_name}": model for model in admin.site._registry}
@@ -224,7 +224,6 @@ def _catalogue():
     request = {"action": "administered", "values": {"administered": "yes"}, "selection": {"ids": []}}
     OpenEdit.objects.filter(change_set=edited).update(state="conflict", theirs="Worse")
     waits = ChangeSet.objects.create(kind="bulk", status="awaiting", label="Waits", actor=person, request=request)
-    StandingRule.objects.create(name="Custom IDs", kind="custom_id", answerable=person)
     sheet = Spreadsheet.objects.create(name="songs.csv", uploaded_by=person, status="ready", fields=["title"])
     rows = {
         f"{model._meta.app_label}/{model._meta.model_name}": model._default_manager.latest("pk").pk

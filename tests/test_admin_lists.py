@@ -19,6 +19,7 @@ LISTS = [
     "videos_changeset",
     "videos_change",
     "videos_openedit",
+    "videos_standingrule",
     "channels_app_channel",
     "reports_report",
     "reports_digest",
@@ -26,6 +27,7 @@ LISTS = [
     "sync_metadatasync",
     "sync_quotaday",
     "sync_quotaentry",
+    "sync_hubsubscription",
     "sync_credential",
     "procrastinate_procrastinatejob",
 ]

@@ -12,7 +12,8 @@ from sync.youtube.errors import YouTubeError
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="sync.fetch_reports", queueing_lock="sync.fetch_reports")
+# Gigabytes may come: a queue of its own keeps nothing waiting.
+@app.task(name="sync.fetch_reports", queue="fetch", queueing_lock="sync.fetch_reports")
 def fetch_reports(timestamp: int) -> None:
     """Four times a day: bring the files that YouTube made since into the reports storage."""
     try:

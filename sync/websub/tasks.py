@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 @app.task(name="sync.keep_subscribed", queueing_lock="sync.keep_subscribed")
 def ask_the_hub(timestamp: int) -> None:
-    """Every hour: ask the hub about channels of ours that it does not tell of, or soon will not."""
+    """Every ten minutes: ask the hub about channels of ours that it does not tell of, or soon will not."""
     try:
         keep_subscribed(timezone.now())
     except HubSilent as error:
@@ -21,4 +21,4 @@ def ask_the_hub(timestamp: int) -> None:
 
 
 if settings.YOUTUBE_HUB_CALLBACK:
-    app.periodic(cron="41 * * * *")(ask_the_hub)
+    app.periodic(cron="*/10 * * * *")(ask_the_hub)

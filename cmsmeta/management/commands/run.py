@@ -28,11 +28,13 @@ from cmsmeta.lib.children import Children
 from cmsmeta.lib.embedded import valkey
 from sync.credentials import files, stored
 from sync.credentials.vault import Secret
+from sync.models import HubSubscription
 from sync.sandbox.control import credentials
 from sync.sandbox.state import OWNER
 from sync.youtube.errors import NotConfigured
 
 HOST = "127.0.0.1"
+SAMPLES_CMS = "harbour"  # as the file names of the samples have it
 WEB, WORKER, FIRST_REPORTS, SANDBOX = "web server", "worker", "first reports", "sandbox YouTube"
 START_SECONDS = 60
 RESTARTS, RESTARTS_SECONDS = 5, 60  # a worker that ends more often than that will not live
@@ -82,7 +84,7 @@ class Command(BaseCommand):
         words = {WEB: daphne, WORKER: [*manage, "worker"]}
         os.chdir(settings.BASE_DIR)
         if not (settings.YOUTUBE_API_URL or settings.YOUTUBE_PARTNER_API_URL):
-            words[SANDBOX] = self.start_sandbox(children, manage)
+            words[SANDBOX] = self.start_sandbox(children, manage, port)
         children.start(WEB, words[WEB], {**self.environment, "DATABASE_POOL": "1"})
         if first:
             self.stdout.write("Ingesting the sample reports …")
@@ -94,7 +96,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Logs: {settings.VAR_DIR / 'logs'}. Ctrl-C ends all of it.")
         self.watch(children, words)
 
-    def start_sandbox(self, children: Children, manage: list[Any]) -> list[Any]:
+    def start_sandbox(self, children: Children, manage: list[Any], web_port: int) -> list[Any]:
         """Let the sandbox stand in for YouTube, with what it held before; give the words that start it."""
         with socket.socket() as probe:
             probe.bind((HOST, 0))
@@ -104,7 +106,10 @@ class Command(BaseCommand):
         words = [*manage, "youtube_sandbox", "--port", str(port)]
         words += ["--state", kept / "state.json", "--credentials", kept / "credentials.json"]
         self.environment |= {"YOUTUBE_API_URL": url, "YOUTUBE_PARTNER_API_URL": url, "YOUTUBE_SANDBOX": "1"}
-        self.environment["YOUTUBE_CONTENT_OWNER"] = OWNER
+        self.environment |= {"YOUTUBE_CONTENT_OWNER": OWNER, "YOUTUBE_CMS_NAME": SAMPLES_CMS}
+        self.environment |= {"YOUTUBE_REPORTING_API_URL": url, "YOUTUBE_HUB_URL": f"{url}/subscribe"}
+        self.environment["YOUTUBE_HUB_CALLBACK"] = f"http://{HOST}:{web_port}"
+        HubSubscription.objects.all().delete()  # the hub of the sandbox before is gone
         # Anew at each start: the port differs, and a sandbox knows no sign-in of the one before.
         try:
             stored.keep("sandbox", files.of(Secret(credentials(url)), "the sandbox"), content_owner=OWNER)
