@@ -202,7 +202,7 @@ class Columns:
         if Observer.ASSET in target.observers:
             return sql.SQL("(o.key, {}) NOT IN (SELECT key, field FROM outranked)").format(sql.Literal(target.name))
         if Observer.PULL in target.observers:
-            return sql.SQL("coalesce(v.pulled_at <= %(as_of)s, true)")
+            return sql.SQL("coalesce(greatest(v.pulled_at, s.pulled_at) <= %(as_of)s, true)")
         return sql.SQL("true")
 
     def columns(self) -> sql.Composable:

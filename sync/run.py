@@ -6,18 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
-from django.db.models import Q
 from django.utils import timezone
 
 from sync.ledger import Ledger
 from sync.models import MetadataSync
 from sync.pull import pull
-from sync.pull.videos import COST, stalest
+from sync.pull.videos import COST, stale, stalest
 from sync.push import push
 from sync.push.targets import Wanted, to_push
 from sync.results import Result
 from sync.youtube.client import MOST, Client, connect
-from videos.models import Video
 
 Status, Direction = MetadataSync.Status, MetadataSync.Direction
 
@@ -119,7 +117,4 @@ class Run:
         if self.videos is not None:
             return len(set(self.videos) - (set() if self.dry_run else self.pulled))
         before = timezone.now() - self.stale_after if self.stale_after is not None else self.began
-        videos = Video.objects.filter(Q(pulled_at=None) | Q(pulled_at__lt=before))
-        if self.channels is not None:
-            videos = videos.filter(channel__channel_id__in=self.channels)
-        return videos.count()
+        return stale(before=before, channels=self.channels).count()

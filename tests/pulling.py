@@ -1,6 +1,7 @@
 """A sandbox and a catalogue for tests of the pull, and how they pull."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 
 from sync.ledger import Ledger
 from sync.pull import pull
@@ -8,9 +9,11 @@ from sync.youtube.client import Client
 from tests.pushing import asked
 from tests.sandbox import CHANNEL, small_state
 from tests.youtube import at_door
-from videos.models import Video
+from videos.models import Video, VideoStatistics
 
 __all__ = ["CHANNEL", "asked", "at_sandbox", "client", "hold", "pulled", "results", "video"]
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def at_sandbox(door, settings, videos=3):
@@ -22,7 +25,8 @@ def at_sandbox(door, settings, videos=3):
 
 
 def hold(ids):
-    Video.objects.bulk_create(Video(video_id=one) for one in ids)
+    videos = Video.objects.bulk_create(Video(video_id=one) for one in ids)
+    VideoStatistics.objects.bulk_create(VideoStatistics(video=one, as_of=LONG_AGO) for one in videos)
 
 
 def client(door, max_units=None):

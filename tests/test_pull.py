@@ -14,7 +14,7 @@ from sync.youtube.errors import QuotaSpent, Refused
 from tests.pulling import CHANNEL, asked, at_sandbox, client, hold, pulled, results, video
 from tests.sandbox import open_door
 from videos.edit import edit_videos
-from videos.models import ChangeSet, Video
+from videos.models import ChangeSet, Video, VideoStatistics
 
 pytestmark = pytest.mark.django_db
 IDS = ["video-0", "video-1", "video-2"]
@@ -102,7 +102,7 @@ def test_an_edit_that_youtube_contradicts_is_a_conflict(agreed, ana):
 
 def test_the_stalest_come_first_and_before_them_what_youtube_told_of(agreed):
     hold(["video-9"])
-    Video.objects.filter(video_id="video-1").update(pulled_at=timezone.now() - timedelta(days=2))
+    VideoStatistics.objects.filter(video="video-1").update(pulled_at=timezone.now() - timedelta(days=2))
     assert [one.video_id for one in results(agreed, limit=2)] == ["video-9", "video-1"]
     assert results(agreed, stale_after=timedelta(hours=1)) == []
     hints.take(CHANNEL, [("video-2", Hint.What.CHANGED)])
@@ -140,7 +140,7 @@ def test_what_was_fetched_before_the_quota_was_spent_is_merged(_door, settings):
     told = []
     with client(door, max_units=2) as youtube, pytest.raises(QuotaSpent):
         told += pull(youtube)
-    assert Video.objects.filter(pulled_at__isnull=False).count() == 100
+    assert VideoStatistics.objects.filter(pulled_at__isnull=False).count() == 100
 
 
 def test_a_refusal_fails_its_fifty_and_one_of_the_configuration_ends_the_run(_door, settings):

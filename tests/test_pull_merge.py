@@ -74,13 +74,16 @@ def test_an_open_edit_stands_is_confirmed_or_conflicts(ferry, told, state):
 
 def test_an_older_answer_changes_nothing(ferry):
     pull(3, {FERRY: seen("Ferry, newest")})
-    pull(2, {FERRY: seen("Ferry, older")})
+    pull(4, {FERRY: seen("Ferry, newest")})
+    pull(3.5, {FERRY: seen("Ferry, older")})
     assert (video().title, video().pulled_at) == ("Ferry, newest", morning(3))
+    assert video().statistics.pulled_at == morning(4)
 
 
 def test_a_report_of_before_the_pull_regresses_nothing_and_one_of_after_does(ferry):
     pull(3, {FERRY: seen("Pulled")})
-    report(ferry, row(FERRY, "Reported before"), row(GULLS, "Gulls"), day=2)
+    pull(3.5, {FERRY: seen("Pulled")})
+    report(ferry, row(FERRY, "Reported before"), row(GULLS, "Gulls"), day=3.2)
     assert video().title == "Pulled"
     report(ferry, row(FERRY, "Reported before"), row(GULLS, "Gulls"), day=4)
     assert video().title == "Reported before"

@@ -39,6 +39,7 @@ class VideoMerge(AdoptingMerge):
     def _observe(self) -> None:
         self._read_news()
         self._overtaken = self._run("overtaken")
+        self._run("pulled_later")
         self._warn_of_unread()
         self._heeds = claim.told_of_claims()
         self._weigh()

@@ -1,7 +1,7 @@
 """Pulls videos: fifty a unit, those first that were not asked for the longest."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -13,22 +13,27 @@ from sync.pull.record import ABSENT, PULL, STRANGER, Status, result
 from sync.pull.resources import VIDEO_PARTS, video_seen
 from sync.results import Result
 from sync.youtube.client import Client
-from videos.models import Video
+from videos.models import Video, VideoStatistics
 from videos.observe.outcome import NOTHING, Outcomes
 from videos.observe.videos import Seen, observe_videos
 
 COST = 1  # unit of a request
 
 
+def stale(*, before: datetime | None = None, channels: Collection[str] | None = None) -> QuerySet[VideoStatistics]:
+    """Give the counters of the videos that were not pulled since `before`, or ever; of `channels` alone."""
+    videos = VideoStatistics.objects.all()
+    if channels is not None:
+        videos = videos.filter(video__channel__channel_id__in=channels)
+    return videos if before is None else videos.filter(Q(pulled_at=None) | Q(pulled_at__lt=before))
+
+
 def stalest(
     *, limit: int | None = None, stale_after: timedelta | None = None, channels: Collection[str] | None = None
 ) -> list[str]:
     """Give the IDs of the videos to pull: those never pulled, then those pulled longest ago; of `channels` alone."""
-    videos: QuerySet[Video] = Video.objects.order_by(F("pulled_at").asc(nulls_first=True))
-    if channels is not None:
-        videos = videos.filter(channel__channel_id__in=channels)
-    if stale_after is not None:
-        videos = videos.filter(Q(pulled_at=None) | Q(pulled_at__lt=timezone.now() - stale_after))
+    before = None if stale_after is None else timezone.now() - stale_after
+    videos = stale(before=before, channels=channels).order_by(F("pulled_at").asc(nulls_first=True))
     return list(videos.values_list("video_id", flat=True)[:limit])
 
 

@@ -38,9 +38,18 @@ class VideoStatistics(Counters):
     # page and no index is touched, which makes a day's counters twice as cheap.
     views_band = models.SmallIntegerField(null=True, editable=False, help_text="of `views`, as cms_views_band() has it")
 
+    # Nearly every pull finds a video as it was: that it was asked for is written here, not in the wide row.
+    pulled_at = models.DateTimeField(
+        "pulled", null=True, editable=False, help_text="when the Data API was asked for the video last"
+    )
+
     class Meta:
         verbose_name_plural = "video statistics"
-        indexes = [models.Index(fields=["-views_band"], name="videostatistics_band")]
+        indexes = [
+            models.Index(fields=["-views_band"], name="videostatistics_band"),
+            # What was never pulled comes first; that these are all alike keeps the index small.
+            models.Index(F("pulled_at").asc(nulls_first=True), name="videostatistics_stalest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="videostatistics_band_of_views",

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Now, Upper
 
 from channels_app.models import Channel
@@ -124,7 +124,9 @@ class Video(models.Model):
     asset_as_of = models.DateTimeField(
         "asset as of", null=True, blank=True, help_text="when an asset report last altered it"
     )
-    pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="from the Data API")
+    pulled_at = models.DateTimeField(
+        "pulled", null=True, blank=True, help_text="when the Data API last told something new of it"
+    )
     missing_since = models.DateTimeField(null=True, blank=True, help_text="the Data API no longer returns it")
     etag = text()
     extra = models.JSONField(
@@ -155,8 +157,7 @@ class Video(models.Model):
             models.Index(fields=["effective_policy"], name="video_policy"),
             models.Index(fields=["privacy_status"], name="video_privacy"),
             models.Index(fields=["-time_published"], name="video_published"),
-            # What was never pulled comes first; that these are all alike keeps the index small.
-            models.Index(F("pulled_at").asc(nulls_first=True), name="video_stalest"),
+            models.Index(fields=["pulled_at"], name="video_pulled_at", condition=Q(pulled_at__isnull=False)),
             models.Index(fields=["not_seen_since"], name="video_not_seen", condition=Q(not_seen_since__isnull=False)),
             models.Index(fields=["missing_since"], name="video_missing", condition=Q(missing_since__isnull=False)),
             # Rows come in the order of the change sets that saw them first: a thousandth of a B-tree does.

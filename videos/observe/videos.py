@@ -47,11 +47,12 @@ class Seen:
 
 
 def observe_videos(
-    seen: Mapping[str, Seen | None], *, as_of: datetime, label: str = "", bring_in: bool = False
+    seen: Mapping[str, Seen | None], *, as_of: datetime, label: str = "", bring_in: bool = False, written: bool = False
 ) -> Outcomes:
     """Merge what YouTube told at `as_of` (video ID → what it told, None where it returned none), in one transaction.
 
-    `bring_in`: what the catalogue does not hold yet comes in. Videos that a later answer has told of are left alone,
+    `bring_in`: what the catalogue does not hold yet comes in. `written`: YouTube holds some of it because it was just
+    pushed, so that the next report is not taken for unchanged. Videos that a later answer has told of are left alone,
     and so are fields that a later report has told. Gives what came of each video of which something is new.
     """
     outcomes = Outcomes()
@@ -61,14 +62,9 @@ def observe_videos(
         cursor.execute("SET LOCAL jit = off")
         take_turn(cursor)
         change_set = begin(label or f"Pulled {len(seen):,} videos from YouTube", as_of)
-        params = {
-            "as_of": as_of,
-            "change_set": change_set.pk,
-            "bring_in": bring_in,
-            "only_pulled": ONLY_PULLED,
-        }
+        asked = {"as_of": as_of, "change_set": change_set.pk, "bring_in": bring_in, "written": written}
         _load(cursor, seen)
-        run = _Merge(cursor, params, outcomes)
+        run = _Merge(cursor, {**asked, "only_pulled": ONLY_PULLED}, outcomes)
         run.observe()
         run.merge()
         run.count()
@@ -97,7 +93,7 @@ def _rows(seen: Mapping[str, Seen | None]) -> Iterator[list[Any]]:
 class _Merge:
     """The steps of one merge, each a statement of `videos/sql/observe/`."""
 
-    def __init__(self, cursor: CursorWrapper, params: Mapping[str, Any], outcomes: Outcomes) -> None:
+    def __init__(self, cursor: CursorWrapper, params: dict[str, Any], outcomes: Outcomes) -> None:
         self._cursor, self._params, self._outcomes = cursor, params, outcomes
 
     def _run(self, name: str, **parts: sql.Composable) -> int:
@@ -120,13 +116,14 @@ class _Merge:
         three_way.weigh(self._cursor, self._params, observed=OBSERVED, pairs=told.all_pairs(fields, last))
         self._outcomes.merge(self._cursor, self._params, OBSERVED, IS_CHANGE)
         self._run("videos_update", assignments=told.assignments(fields), pulled=PULLED)
+        self._params["settled"] = [key for key, one in self._outcomes.items() if one.confirmed or one.conflicts]
         self._run("videos_pulled", pulled=PULLED)
         self._run("videos_occurred")
 
     def count(self) -> None:
-        self._run("counters_moved")
+        self._outcomes.counters_moved = self._run("counters_moved")
         self._run("counters_keep")
-        self._outcomes.counters_moved = self._run("counters_move")
+        self._run("counters_move")
         self._run("counters_new")
 
 

@@ -16,5 +16,6 @@ LEFT JOIN (
     ORDER BY id
     FOR NO KEY UPDATE
 ) v ON v.video_id = t.key
+LEFT JOIN videos_videostatistics s ON s.video_id = t.key
 LEFT JOIN videos_feed f ON f.id = v.feed_id
-WHERE coalesce(v.pulled_at <= %(as_of)s, true)
+WHERE coalesce(greatest(v.pulled_at, s.pulled_at) <= %(as_of)s, true)
