@@ -4,6 +4,8 @@ import json
 from contextlib import closing
 from datetime import UTC, datetime
 
+from django.db.models import Value
+
 from channels_app.models import Channel
 from sync.ledger import Ledger
 from sync.push import push
@@ -12,7 +14,8 @@ from sync.youtube.client import Client
 from tests.sandbox import CHANNEL, SNIPPET, STATUS, small_state
 from tests.youtube import at_door
 from videos.edit import edit_videos
-from videos.models import Claim, OpenEdit, Video
+from videos.models import Claim, OpenEdit, Video, VideoStatistics
+from videos.models.statistics import band
 
 MONETIZE, OTHER = "Monetize in all countries", list(RULES)[2]
 LONG_AGO = datetime(2021, 1, 1, tzinfo=UTC)
@@ -36,12 +39,10 @@ def catalogue(sandbox):
     """Videos that hold what YouTube holds."""
     channel, _ = Channel.objects.get_or_create(channel_id=CHANNEL, title="Harbour")
     for number, video_id in enumerate(sandbox.videos):
-        Video.objects.create(
-            video_id=video_id, channel=channel, asset_id=f"A{number}", pulled_at=LONG_AGO, **held(number)
-        )
-        Claim.objects.create(
-            claim_id=f"C{number}", video_id=video_id, asset_id=f"A{number}", ours=True, policy=MONETIZE
-        )
+        asset = f"A{number}"
+        Video.objects.create(video_id=video_id, channel=channel, asset_id=asset, pulled_at=LONG_AGO, **held(number))
+        VideoStatistics.objects.create(video_id=video_id, views=7, views_band=band(Value(7)), as_of=LONG_AGO)
+        Claim.objects.create(claim_id=f"C{number}", video_id=video_id, asset_id=asset, ours=True, policy=MONETIZE)
 
 
 def at_sandbox(door, settings, videos=3):

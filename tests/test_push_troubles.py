@@ -1,9 +1,13 @@
 """Conflicts, refusals, lost answers and a spent quota: nobody's work is lost, and nothing is written twice."""
 
+import time
+
 import pytest
 
 from sync.models import MetadataSync, QuotaDay
 from sync.youtube.errors import QuotaSpent
+from tests.harbour import report
+from tests.ingesting import MORNING
 from tests.pushing import OTHER, Meddling, asked, at_sandbox, edits, pushed, results, want, youtube
 from tests.sandbox import open_door
 from videos.edit import edit_videos
@@ -217,3 +221,14 @@ def test_youtube_may_call_the_quota_spent_before_we_do(door, olu):
     with pytest.raises(QuotaSpent):
         results(door)
     assert MetadataSync.objects.filter(status="pending").count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_of_the_day_before_does_not_take_a_push_back(door, olu, tmp_path):
+    row = {"video_id": "video-0", "video_title": "Anchors", "video_privacy_status": "unlisted", "category": "Music"}
+    yesterday = (time.time() - MORNING) / 86_400 - 1
+    report(tmp_path, row, day=yesterday - 1)
+    want(olu, title="Anchor Song")
+    assert pushed(door) == [("video-0", "pushed", ["title"])]
+    report(tmp_path, row | {"views": "8"}, day=yesterday)
+    assert Video.objects.get(video_id="video-0").title == "Anchor Song"

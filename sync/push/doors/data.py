@@ -59,7 +59,8 @@ class DataDoor:
         return Held(_values(answer), held.raw | answer)
 
     def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
-        observe_videos({target.video_id: held and video_seen(held.raw)}, as_of=as_of, label="Read by a push")
+        seen = {target.video_id: held and video_seen(held.raw)}
+        observe_videos(seen, as_of=as_of, label="Read by a push", written=True)
 
     def at_fault(self, reason: str, location: str) -> str:
         return REASONS.get(reason) or KEYS.get(location.rpartition(".")[2], "")
