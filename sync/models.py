@@ -220,6 +220,7 @@ class HandOver(models.Model):
         UPLOADED = "uploaded", "uploaded"
         ANSWERED = "answered", "answered"
         CONFIRMED = "confirmed", "confirmed"
+        ENDING = "ending", "being taken back"
         TAKEN_BACK = "taken_back", "taken back"
         FAILED = "failed", "failed"
 
@@ -250,7 +251,7 @@ class HandOver(models.Model):
             models.Index(
                 fields=["status"],
                 name="hand_over_open",
-                condition=Q(status__in=["queued", "making", "made", "uploaded", "answered"]),
+                condition=Q(status__in=["queued", "making", "made", "uploaded", "answered", "ending"]),
             )
         ]
 

@@ -10,7 +10,7 @@ from sync.handover.ask import request_take_back, say_uploaded
 from sync.handover.make import make
 from sync.handover.scope import Scope
 from sync.handover.sheets import COLUMNS, wrong_with
-from sync.handover.tasks import make_hand_over
+from sync.handover.tasks import look_after_hand_overs, make_hand_over
 from tests.catalogue import NOON
 from tests.handover import ONE, THREE, TWO, content, contents, edit, edits, fresh, hand_over, quay, states, table
 from videos.bulk.selection import Selection
@@ -106,7 +106,7 @@ def test_only_what_was_asked_for_is_handed_over_and_of_an_asset_all_its_videos(o
 def test_an_edit_is_handed_over_once_and_without_any_there_is_no_file(olu):
     edit(olu, ONE, title="Once")
     hand_over(olu)
-    with pytest.raises(ValueError, match="Spreadsheets carry none of these edits"):
+    with pytest.raises(ValueError, match="There was nothing to write"):
         hand_over(olu)
     with pytest.raises(ValueError, match="Choose at least one"):
         hand_over(olu, layouts=[])
@@ -133,12 +133,24 @@ def test_who_takes_a_hand_over_back_has_the_push_do_it(olu, ben):
     edit(olu, ONE, category="Music")  # what YouTube holds
     with pytest.raises(PermissionDenied):
         request_take_back(made, by=ben)
-    assert request_take_back(made, by=olu) == 2
+    request_take_back(made, by=olu)
     assert edits() == {(ONE, "title"): ("to_push", "")}
     assert OpenEdit.objects.get().sent is None
     assert (fresh(made).status, {*states(made).values()}) == ("taken_back", {"taken_back"})
     with pytest.raises(ValueError, match="nothing to take back"):
         request_take_back(made, by=olu)
+
+
+def test_a_large_hand_over_is_taken_back_by_the_worker(olu, monkeypatch):
+    edit(olu, ONE, title="Once")
+    made = hand_over(olu)
+    monkeypatch.setattr("sync.handover.ask.AT_ONCE", 0)
+    request_take_back(made, by=olu)
+    assert (made.status, edits()[ONE, "title"][0]) == ("ending", "handed_over")
+    with pytest.raises(ValueError, match="being taken back"):
+        request_take_back(made, by=olu)
+    look_after_hand_overs(0)
+    assert (fresh(made).status, edits()[ONE, "title"][0]) == ("taken_back", "to_push")
 
 
 def test_what_went_to_youtube_already_may_arrive_although_it_is_taken_back(olu):

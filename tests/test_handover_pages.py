@@ -86,7 +86,7 @@ def test_the_page_warns_of_what_was_changed_since_the_files_were_made(client, ed
     edit(editor, ONE, title="Best")
     assert "1 edit in these files was changed since" in words(client.get(page("change", made.pk)))
     shown = say(client, "take_back", made.pk)
-    assert "It is taken back" in words(shown)
+    assert "Taken back" in words(shown)
     assert {state for state, _ in edits().values()} == {"to_push"}
     assert "nothing to take back" in words(say(client, "take_back", made.pk))
 

@@ -203,7 +203,7 @@ class HandOverAdmin(ReadOnlyAdmin):
 
     def take_back_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Give the edits back to the push."""
-        return self._act(request, pk, request_take_back, "It is taken back: its edits are to be pushed again.")
+        return self._act(request, pk, request_take_back, "Taken back: its edits go to the push again.")
 
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take in what YouTube says of a file."""

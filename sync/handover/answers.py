@@ -12,12 +12,13 @@ from django.db import connection, transaction
 
 from sync.handover.settle import settle
 from sync.handover.sheets import COLUMNS, key_of
-from sync.handover.statements import rows, run, statement
+from sync.handover.statements import OF_FILE, rows, run, statement
 from sync.handover.told import Answer, Told, first_row, read
 from sync.models import HandOver, HandOverAnswer, HandOverFile, HandOverStray
 from videos.sheets.files import Unreadable
 
-OVER = (HandOver.Status.QUEUED, HandOver.Status.MAKING, HandOver.Status.FAILED, HandOver.Status.TAKEN_BACK)
+Status = HandOver.Status
+OVER = (Status.QUEUED, Status.MAKING, Status.FAILED, Status.ENDING, Status.TAKEN_BACK)
 NO_SENTENCE = "YouTube refused the row and gave no reason here: its errors file may tell it."
 UNCOUNTED = "It cannot be told whether its numbers count the header: say so in the form, and bring the file again."
 MOST_STRAYS = 5_000  # that are listed; the file itself is kept
@@ -77,7 +78,7 @@ def _land(answer: HandOverAnswer, file: HandOverFile, told: Answer, first: int |
         certain = [each for each in told.told if not each.doubt]
         shift = 2 - (first or 2)
         _copy("told", ((each.place, (each.line or 0) + shift, each.key) for each in certain))
-        lines = dict(rows(statement("stood"), [file.pk]))
+        lines = dict(rows(statement("stood"), {"file": file.pk}))
         for each in certain:
             if each.place not in lines:
                 each.doubt = "No row of this file has this number or this ID."
@@ -85,7 +86,7 @@ def _land(answer: HandOverAnswer, file: HandOverFile, told: Answer, first: int |
         _copy("answered", verdicts)
         run("answer", [NO_SENTENCE, file.pk])
         run("follow_answer", [file.pk])
-        run("close", [file.hand_over_id])
+        run("close", [file.pk], rows=OF_FILE)
         cursor.execute("DROP TABLE told, answered")
     answer.refused = sum(verdict == "refused" for _, verdict, *_ in verdicts)
     answer.accepted = len(verdicts) - answer.refused

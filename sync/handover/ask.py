@@ -7,16 +7,19 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from psycopg import sql
 
-from sync.handover.make import make
-from sync.handover.plan import plan
+from cmsmeta.lib.patience import within
+from sync.handover.make import NOTHING, make
 from sync.handover.scope import Scope
-from sync.handover.settle import settle, take_back
+from sync.handover.settle import LIVE, settle, take_back
 from sync.handover.sheets import LAYOUTS
+from sync.handover.statements import rows
 from sync.models import HandOver
 
 MAKE_HANDOVER = "sync.make_handover"
-TASK = "sync.make_hand_over"
+TASK, END_TASK = "sync.make_hand_over", "sync.take_back_hand_over"
+MILLISECONDS = 2_000
 AT_ONCE = 2_000  # edits that a person waits for; more are the worker's
 Status = HandOver.Status
 
@@ -30,17 +33,16 @@ def request_hand_over(scope: Scope, layouts: Sequence[str], *, by: User) -> Hand
     chosen = [layout.value for layout in LAYOUTS if layout.value in layouts]
     if not chosen:
         raise ValueError("Choose at least one of YouTube's templates.")
-    seen = plan(scope)
-    if seen and not seen.numbers.by_sheet:
-        raise ValueError("Spreadsheets carry none of these edits: they go by the API, or there is nothing to push.")
-    small = seen is not None and seen.numbers.by_sheet <= AT_ONCE
+    small = _is_small(scope)
     with transaction.atomic():
         hand_over = HandOver.objects.create(scope={**scope.to_json(), "layouts": chosen}, made_by=by)
         if not small:
-            # By name: the worker's code is not needed to ask for it.
-            app.configure_task(TASK, queueing_lock=f"{TASK}:{hand_over.pk}").defer(hand_over_id=hand_over.pk)
+            _defer(TASK, hand_over)
     if small:
         make(hand_over)
+        if hand_over.status == Status.FAILED and not hand_over.left:
+            hand_over.delete()
+            raise ValueError(NOTHING)
     return hand_over
 
 
@@ -53,10 +55,31 @@ def say_uploaded(hand_over: HandOver, *, by: User) -> None:
     settle(hand_over)
 
 
-def request_take_back(hand_over: HandOver, *, by: User) -> int:
-    """Take a hand-over back; gives how many edits the push gets again. ValueError and PermissionDenied, as above."""
+def request_take_back(hand_over: HandOver, *, by: User) -> None:
+    """Take a hand-over back: at once where it is small, else by the worker. ValueError, PermissionDenied: as above."""
     ask(by)
-    return take_back(hand_over)
+    with transaction.atomic():
+        if not HandOver.objects.filter(pk=hand_over.pk, status__in=LIVE).update(status=Status.ENDING):
+            hand_over.refresh_from_db()
+            raise ValueError(f"This hand-over is {hand_over.get_status_display()}: there is nothing to take back.")
+        if hand_over.edits > AT_ONCE:
+            _defer(END_TASK, hand_over)
+        else:
+            take_back(hand_over)
+    hand_over.refresh_from_db()
+
+
+def _is_small(scope: Scope) -> bool:
+    where, params = scope.where()
+    edits = "SELECT FROM videos_openedit o WHERE o.state = 'to_push' AND ({scope}) LIMIT {most}"
+    query = sql.SQL(f"SELECT count(*) FROM ({edits}) e").format(scope=sql.SQL(where), most=AT_ONCE + 1)  # noqa: S608
+    counted = within(MILLISECONDS, lambda: rows(query, params))
+    return counted is not None and counted[0][0] <= AT_ONCE
+
+
+def _defer(task: str, hand_over: HandOver) -> None:
+    # By name: the worker's code is not needed to ask for it.
+    app.configure_task(task, queueing_lock=f"{task}:{hand_over.pk}").defer(hand_over_id=hand_over.pk)
 
 
 def ask(by: User) -> None:

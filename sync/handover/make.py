@@ -21,7 +21,7 @@ from psycopg import sql
 
 from sync.handover.scope import Scope
 from sync.handover.sheets import cell_of, header_of, wrong_with
-from sync.handover.statements import judged, run, statement
+from sync.handover.statements import OF_HAND_OVER, judged, run, statement
 from sync.models import HandOver, HandOverFile, HandOverRow
 from videos.sheets.cells import FORMULA
 from videos.sheets.layouts import Layout
@@ -59,7 +59,7 @@ def fail(hand_over: HandOver, sentence: str) -> None:
     """End a hand-over without files; its edits go back to the push."""
     with transaction.atomic():
         run("give_back", [hand_over.pk, [State.WAITING]], forget=NEVER_LEFT)
-        run("close", [hand_over.pk])
+        run("close", [hand_over.pk], rows=OF_HAND_OVER)
         HandOverRow.objects.filter(hand_over=hand_over).delete()
         HandOver.objects.filter(pk=hand_over.pk).update(status=Status.FAILED, error=sentence)
 
@@ -89,7 +89,7 @@ def _write(hand_over: HandOver) -> None:
         left = run("leave", [hand_over.pk])
         run("place", [hand_over.pk])
         run("give_back", [hand_over.pk, [State.LEFT]], forget=NEVER_LEFT)
-        run("close", [hand_over.pk])
+        run("close", [hand_over.pk], rows=OF_HAND_OVER)
         cursor.execute("DROP TABLE placed, left_out")
         rows = sum(HandOverFile.objects.filter(hand_over=hand_over).values_list("rows", flat=True))
         ended = {"status": Status.MADE, "made_at": timezone.now()} if rows else {"status": Status.FAILED}

@@ -1,5 +1,6 @@
 """The route planner: what it takes to bring open edits to YouTube by its APIs, and what by its spreadsheets."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -10,13 +11,12 @@ from django.conf import settings
 from cmsmeta.lib.patience import within
 from sync.handover.scope import Scope
 from sync.handover.sheets import OBSTACLES
-from sync.handover.statements import judged, names, rows, statement
+from sync.handover.statements import judged, rows, statement
 from sync.ledger import CONTENT_ID, Ledger, cost_of, limit_of, pacific_day
-from sync.push.routes import ADVERTISING, BY_API, CLAIM, METADATA, SNIPPET, STATUS, name_of
+from sync.push.routes import BY_API, name_of
 from videos.sheets.layouts import TEMPLATES, Layout
 
 MILLISECONDS = 15_000
-DATA = (*SNIPPET, *STATUS)
 PUSH = cost_of("youtube.videos.list") + cost_of("youtube.videos.update")  # a push reads before it writes
 CALLS = 2
 
@@ -103,14 +103,12 @@ class Plan:
 def plan(scope: Scope) -> Plan | None:
     """Work out the routes for open edits; None where that takes too long. ValueError: a filter is wrong."""
     query, params = judged(scope)
-    parts = {name: names(fields) for name, fields in _FIELDS.items()}
-    asked = statement("numbers", judged=query, **parts), statement("obstacles", judged=query)
-    found = within(MILLISECONDS, lambda: [rows(each, params) for each in asked])
+    found = within(MILLISECONDS, lambda: rows(statement("numbers", judged=query), params))
     if found is None:
         return None
-    ((counts,), fields) = found
+    *counts, kept_out = found[0]
     numbers = Numbers(*counts)
-    kept = [Kept(name_of(field), edits, OBSTACLES[why], field in BY_API) for field, why, edits in fields if why]
+    kept = [Kept(name_of(field), edits, OBSTACLES[why], field in BY_API) for field, why, edits in json.loads(kept_out)]
     return Plan(
         numbers,
         _routes(numbers.data, numbers.assets, numbers.policy, numbers.ads),
@@ -119,9 +117,6 @@ def plan(scope: Scope) -> Plan | None:
         [each for each in kept if each.by_api],
         [each for each in kept if not each.by_api],
     )
-
-
-_FIELDS = {"data": DATA, "policy": CLAIM, "ads": ADVERTISING, "metadata": METADATA}
 
 
 def _routes(videos: int, assets: int, policies: int, ads: int) -> list[Route]:

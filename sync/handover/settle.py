@@ -6,7 +6,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from sync.handover.sheets import COLUMNS
-from sync.handover.statements import run
+from sync.handover.statements import OF_HAND_OVER, run
 from sync.models import HandOver, HandOverRow
 from videos.fields import FIELDS
 from videos.models import ChangeSet
@@ -54,19 +54,17 @@ def settle_all() -> None:
     run("release", [])
 
 
-def take_back(hand_over: HandOver) -> int:
-    """Give the edits of a hand-over that still wait back to the push; gives how many. ValueError, with a sentence.
+def take_back(hand_over: HandOver) -> None:
+    """Give the edits of a hand-over that is to end, and still wait, back to the push.
 
     Where the files went to YouTube already, what they hold may arrive all the same.
     """
     with transaction.atomic():
         locked = HandOver.objects.select_for_update().get(pk=hand_over.pk)
-        if locked.status not in LIVE:
-            raise ValueError(f"This hand-over is {locked.get_status_display()}: there is nothing to take back.")
+        if locked.status != Status.ENDING:
+            return
         forget = sql.SQL("false" if locked.uploaded_at else "true")
-        number = run("give_back", [locked.pk, WAITING], forget=forget)
-        run("close", [locked.pk])
+        run("give_back", [locked.pk, WAITING], forget=forget)
+        run("close", [locked.pk], rows=OF_HAND_OVER)
         HandOverRow.objects.filter(hand_over=locked, state__in=WAITING).update(state=State.TAKEN_BACK)
         HandOver.objects.filter(pk=locked.pk).update(status=Status.TAKEN_BACK)
-    hand_over.refresh_from_db()
-    return number

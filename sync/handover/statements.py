@@ -1,6 +1,6 @@
 """The named SQL statements of hand-overs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,19 @@ from psycopg import sql
 from cmsmeta.lib import sqlfiles
 from sync.handover.scope import Scope
 from sync.handover.sheets import COLUMNS
-from sync.push.routes import METADATA
+from sync.push.routes import ADVERTISING, CLAIM, METADATA, SNIPPET, STATUS
+from videos.fields import youtube_fields
 from videos.sheets.layouts import TEMPLATES
 
 FOLDER = Path(__file__).parent / "sql"
+OF_HAND_OVER, OF_FILE = sql.SQL("r.hand_over_id = %s"), sql.SQL("r.file_id = %s")
+# Which request of the APIs sets a field; a field that is not here none of them sets.
+ROUTES = {
+    **dict.fromkeys((*SNIPPET, *STATUS), "data"),
+    **dict.fromkeys(CLAIM, "policy"),
+    **dict.fromkeys(ADVERTISING, "ads"),
+    **dict.fromkeys(METADATA, "metadata"),
+}
 
 
 def statement(name: str, **parts: sql.Composable) -> sql.Composed:
@@ -24,19 +33,22 @@ def statement(name: str, **parts: sql.Composable) -> sql.Composed:
 def judged(scope: Scope) -> tuple[sql.Composed, tuple[Any, ...]]:
     """The statement that tells of each open edit of `scope` how a spreadsheet would carry it, and its parameters."""
     where, params = scope.where()
-    columns = sql.SQL(", ").join(
-        sql.SQL("({}, {}, {})").format(name, layout.value, TEMPLATES[layout].of_assets)
-        for name, (layout, _) in COLUMNS.items()
+    fields = sql.SQL(", ").join(
+        sql.SQL("({}, {}, {}::text, {})").format(name, ROUTES.get(name, ""), *_carried(name))
+        for name, field in youtube_fields().items()
+        if field.editable
     )
-    return statement("judged", columns=columns, scope=sql.SQL(where), asset_fields=names(METADATA)), params
+    assets = sql.SQL("{}::text[]").format(list(METADATA))
+    return statement("judged", fields=fields, scope=sql.SQL(where), asset_fields=assets), params
 
 
-def names(fields: Iterable[str]) -> sql.Composable:
-    """An SQL array of names of fields."""
-    return sql.SQL("{}::text[]").format(list(fields))
+def _carried(field: str) -> tuple[str | None, bool]:
+    """The template that carries a field, if any, and whether it is of assets."""
+    layout = COLUMNS[field][0] if field in COLUMNS else None
+    return layout and layout.value, bool(layout and TEMPLATES[layout].of_assets)
 
 
-def rows(query: sql.Composed, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def rows(query: sql.Composed, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """Run a statement and give its rows."""
     with connection.cursor() as cursor:
         cursor.execute(query, params or None)

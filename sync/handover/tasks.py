@@ -3,12 +3,13 @@
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
-from sync.handover.ask import TASK
+from sync.handover.ask import END_TASK, TASK
 from sync.handover.make import fail, make
-from sync.handover.settle import settle_all
+from sync.handover.settle import settle_all, take_back
 from sync.models import HandOver
 
-UNFINISHED = (HandOver.Status.QUEUED, HandOver.Status.MAKING)
+Status = HandOver.Status
+UNFINISHED = (Status.QUEUED, Status.MAKING)
 
 
 @app.task(name=TASK, retry=3)
@@ -28,10 +29,19 @@ def make_hand_over(hand_over_id: int) -> None:
         raise
 
 
+@app.task(name=END_TASK, retry=3)
+def take_back_hand_over(hand_over_id: int) -> None:
+    """Give the edits of one hand-over back to the push."""
+    for hand_over in HandOver.objects.filter(pk=hand_over_id, status=Status.ENDING):
+        take_back(hand_over)
+
+
 @app.periodic(cron="*/2 * * * *")
 @app.task(name="sync.look_after_hand_overs", queueing_lock="sync.look_after_hand_overs")
 def look_after_hand_overs(timestamp: int) -> None:
     """Go on with what a worker that was killed left, and note what reports and pulls have confirmed."""
     for key in HandOver.objects.filter(status__in=UNFINISHED).order_by("pk").values_list("pk", flat=True):
         make_hand_over(key)
+    for key in HandOver.objects.filter(status=Status.ENDING).order_by("pk").values_list("pk", flat=True):
+        take_back_hand_over(key)
     settle_all()

@@ -1,14 +1,11 @@
--- How many videos, assets and rows the open edits that are meant come to, by each route; and by the APIs after the
--- spreadsheets have taken what they can.
+-- How many videos, assets and rows the open edits that are meant come to, by each route; by the APIs after the
+-- spreadsheets have taken what they can; and of each field how many are kept out of spreadsheets, and by what.
 WITH judged AS MATERIALIZED ({judged}),
 of_video AS (
     SELECT
-        bool_or(field = ANY ({data})) AS data,
-        bool_or(field = ANY ({data}) AND obstacle IS NOT NULL) AS data_left,
-        bool_or(field = ANY ({policy})) AS policy,
-        bool_or(field = ANY ({policy}) AND obstacle IS NOT NULL) AS policy_left,
-        bool_or(field = ANY ({ads})) AS ads,
-        bool_or(field = ANY ({ads}) AND obstacle IS NOT NULL) AS ads_left,
+        bool_or(route = 'data') AS data, bool_or(route = 'data' AND obstacle IS NOT NULL) AS data_left,
+        bool_or(route = 'policy') AS policy, bool_or(route = 'policy' AND obstacle IS NOT NULL) AS policy_left,
+        bool_or(route = 'ads') AS ads, bool_or(route = 'ads' AND obstacle IS NOT NULL) AS ads_left,
         bool_or(layout = 'video' AND obstacle IS NULL) AS sheet
     FROM judged
     GROUP BY video_id
@@ -19,12 +16,14 @@ of_asset AS (
         bool_or(layout = 'asset' AND obstacle IS NULL) AS sheet,
         bool_or(layout = 'sound_recording' AND obstacle IS NULL) AS recording
     FROM judged
-    WHERE asset_id <> '' AND field = ANY ({metadata})
+    WHERE asset_id <> '' AND route = 'metadata'
     GROUP BY asset_id
+),
+of_field AS (
+    SELECT field, obstacle, count(*) AS edits FROM judged GROUP BY field, obstacle
 )
 SELECT
-    v.*, a.*,
-    (SELECT count(*) FROM judged), (SELECT count(*) FROM judged WHERE obstacle IS NULL)
+    v.*, a.*, f.*
 FROM (
     SELECT
         count(*), count(*) FILTER (WHERE data), count(*) FILTER (WHERE data_left), count(*) FILTER (WHERE policy),
@@ -35,4 +34,13 @@ FROM (
     SELECT
         count(*), count(*) FILTER (WHERE metadata_left), count(*) FILTER (WHERE sheet), count(*) FILTER (WHERE recording)
     FROM of_asset
-) a
+) a, (
+    SELECT
+        coalesce(sum(edits), 0)::bigint, coalesce(sum(edits) FILTER (WHERE obstacle IS NULL), 0)::bigint,
+        coalesce(
+            jsonb_agg(jsonb_build_array(field, obstacle, edits) ORDER BY field, obstacle)
+                FILTER (WHERE obstacle IS NOT NULL),
+            '[]'
+        )
+    FROM of_field
+) f

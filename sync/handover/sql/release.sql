@@ -6,6 +6,6 @@ WHERE o.state = 'handed_over' AND NOT EXISTS (
     SELECT
     FROM sync_handoverrow r
     JOIN sync_handover h ON h.id = r.hand_over_id
-    WHERE h.status IN ('making', 'made', 'uploaded', 'answered') AND r.state IN ('waiting', 'accepted')
+    WHERE h.status IN ('making', 'made', 'uploaded', 'answered', 'ending') AND r.state IN ('waiting', 'accepted')
         AND r.video_id = o.video_id AND r.field = o.field
 )
