@@ -17,12 +17,13 @@ from procrastinate.exceptions import AlreadyEnqueued
 from cmsmeta.lib.live import publish
 from videos.approvals import APPROVE, CHANGE_VIDEO, UNDO, permissions_for, rule_for
 from videos.bulk.actions import Action, Values, action_of
-from videos.bulk.preview import Preview, preview
+from videos.bulk.preview import Preview, preview, scaled
 from videos.bulk.run import WAITING, run
 from videos.bulk.selection import Selection
+from videos.bulk.settings import fields_of
 from videos.models import ApprovalRule, Change, ChangeSet, Spreadsheet
 from videos.sheets.compare import read
-from videos.undo import Outlook, label_of, outlook, why_not
+from videos.undo import LOOKED_AT, Outlook, label_of, outlook, why_not
 
 TASK = "videos.apply_change_set"
 READ_TASK = "videos.read_spreadsheet"
@@ -124,7 +125,7 @@ def request_undo(undone: ChangeSet, *, by: User, reason: str) -> ChangeSet:
     found, fields, irreversible = undo_facts(undone)
     _ask(by, permissions_for(fields) | {UNDO})
     reason = _reason(reason)
-    if not found.restored:
+    if found.exact and not found.restored:
         raise ValueError(f"Nothing of “{undone}” still stands as it was set: there is nothing to undo.")
     way_back = ChangeSet(
         kind=ChangeSet.Kind.UNDO, label=label_of(undone), reason=reason, actor=by, request={"undo": undone.pk}
@@ -134,11 +135,31 @@ def request_undo(undone: ChangeSet, *, by: User, reason: str) -> ChangeSet:
 
 
 def undo_facts(undone: ChangeSet) -> tuple[Outlook, set[str], int]:
-    """Tell of an undo what it would do, in which fields, and how many public videos it would make private."""
-    log = Change.objects.filter(change_set=undone)
-    fields = set(log.order_by("field").values_list("field", flat=True).distinct())
-    lost = log.filter(field="privacy_status", old="private", new="public").count() if "privacy_status" in fields else 0
-    return outlook(undone), fields, lost
+    """Tell of an undo what it would do, in which fields, and how many public videos it would make private.
+
+    Of a large change set the numbers are estimates; what it does is held to the rules again when it is done.
+    """
+    log, large = Change.objects.filter(change_set=undone), undone.changes > LOOKED_AT
+    fields = (_asked_of(undone) if large else set()) or set(log.order_by().values_list("field", flat=True).distinct())
+    lost = 0
+    if "privacy_status" in fields:
+        last = log.order_by("id").values("id")[LOOKED_AT - 1 : LOOKED_AT]
+        looked_at = log.filter(id__lte=last) if large else log
+        lost = looked_at.filter(field="privacy_status", old="private", new="public").count()
+    return outlook(undone, fields), fields, scaled(lost, undone.changes / LOOKED_AT) if large else lost
+
+
+def _asked_of(change_set: ChangeSet) -> set[str]:
+    """The fields that a change set was asked to change, and its log may hold; empty where that is not on record."""
+    request = change_set.request
+    if "undo" in request:
+        return _asked_of(ChangeSet.objects.get(pk=request["undo"]))
+    if "spreadsheet" in request:
+        sheet = Spreadsheet.objects.filter(pk=request["spreadsheet"]).only("fields").first()
+        return set(sheet.fields) if sheet else set()
+    if "action" in request:
+        return {field.name for field in fields_of(action_of(request["action"]).settings(request["values"]))}
+    return set()
 
 
 def approve(change_set: ChangeSet, *, by: User, reason: str = "") -> ChangeSet:

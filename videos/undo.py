@@ -1,6 +1,7 @@
 """Taking a person's change set back: each video that still holds what was set gets back what it held before."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from psycopg import sql
 
+from videos.bulk.preview import scaled
 from videos.edit import follow
 from videos.fields import LOGGED, Field
 from videos.models import Change, ChangeSet
@@ -25,12 +27,14 @@ UNDOABLE = frozenset(
     }
 )
 SAMPLE = 20  # of the fields that an undo leaves
+LOOKED_AT = 50_000  # fields that an outlook works out; a page waits for it
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What an undo would do: fields and videos restored, fields and videos left, and the first of those left.
 
+    `exact`: else only the first fields of the log were worked out, and the counts are scaled.
     Each of `sample` is {"video": YouTube's id, "field", "set": what was set, "holds": what stands there now,
     "why": "changed since" | "in conflict" | "gone"}.
     """
@@ -40,11 +44,20 @@ class Outlook:
     left: int
     videos_left: int
     sample: list[dict[str, Any]]
+    exact: bool = True
 
 
-def outlook(change_set: ChangeSet) -> Outlook:
-    """Tell what an undo of `change_set` would restore and leave now. It writes and locks nothing."""
-    return _outlook(change_set, _fields_of(change_set))
+def outlook(change_set: ChangeSet, names: Collection[str] | None = None) -> Outlook:
+    """Tell what an undo of `change_set` would restore and leave now. It writes and locks nothing.
+
+    `names`: the fields that its log may hold, where they are known. Of a large one only a part is looked at.
+    """
+    fields = _fields_of(change_set) if names is None else [LOGGED[name] for name in names if name in LOGGED]
+    if change_set.changes <= LOOKED_AT:
+        return _outlook(change_set, fields)
+    part = _outlook(change_set, fields, LOOKED_AT)
+    counts = (part.restored, part.videos, part.left, part.videos_left)
+    return Outlook(*(scaled(count, change_set.changes / LOOKED_AT) for count in counts), part.sample, exact=False)
 
 
 def undo(
@@ -99,10 +112,10 @@ def why_not(change_set: ChangeSet) -> str:
     return ""
 
 
-def _outlook(change_set: ChangeSet, fields: list[Field]) -> Outlook:
+def _outlook(change_set: ChangeSet, fields: list[Field], first: int | None = None) -> Outlook:
     if not fields:
         return Outlook(0, 0, 0, 0, [])
-    standing, params = _standing(change_set, fields)
+    standing, params = _standing(change_set, fields, first)
     *counts, sample = fetch(statement("undo_outlook", standing=standing), [*params, SAMPLE])
     return Outlook(*counts, sample=json.loads(sample))
 
@@ -113,5 +126,10 @@ def _fields_of(change_set: ChangeSet) -> list[Field]:
     return [LOGGED[name] for name in names if name in LOGGED]
 
 
-def _standing(change_set: ChangeSet, fields: list[Field]) -> tuple[sql.Composed, list[Any]]:
-    return statement("undo_standing", holds=held(fields)), [[field.name for field in fields], change_set.pk]
+def _standing(change_set: ChangeSet, fields: list[Field], first: int | None = None) -> tuple[sql.Composed, list[Any]]:
+    log = sql.SQL("videos_change")
+    if first is not None:
+        some = "(SELECT * FROM videos_change WHERE change_set_id = {} ORDER BY id LIMIT {})"
+        log = sql.SQL(some).format(sql.Literal(change_set.pk), sql.Literal(first))
+    standing = statement("undo_standing", holds=held(fields), log=log)
+    return standing, [[field.name for field in fields], change_set.pk]

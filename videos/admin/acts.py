@@ -17,7 +17,7 @@ from videos.approvals import APPROVE, UNDO, permissions_for, rule_for
 from videos.bulk.actions import action_of
 from videos.models import ChangeSet
 from videos.queue import approve, cancel, may_cancel, may_decide, preview_of, reject, request_undo, undo_facts
-from videos.undo import outlook, why_not
+from videos.undo import why_not
 
 PAGE = "videos_changeset"
 ASKED = ("error", "rule", "decision", "skipped", "left", "preview", "spreadsheet", "progress")
@@ -80,7 +80,7 @@ class ChangeSetActs:
         context = {"reason": ReasonForm(initial=request.POST), "asked": change_set.request}
         try:
             if "undo" in change_set.request:
-                context["outlook"] = outlook(ChangeSet.objects.get(pk=change_set.request["undo"]))
+                context["outlook"] = undo_facts(ChangeSet.objects.get(pk=change_set.request["undo"]))[0]
             else:
                 context["seen"] = preview_of(change_set)
         except ValueError as refusal:

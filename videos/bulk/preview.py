@@ -84,8 +84,8 @@ def preview(action: Action, selection: Selection, values: Values) -> Preview:
     looked_at = found.pop("selected")
     selected = max(selection.number(), looked_at) if looked_at == LOOKED_AT else looked_at
     if selected > looked_at:
-        found |= {name: _scaled(found[name], selected / looked_at) for name in COUNTS}
-        found["left_alone"] = {why: _scaled(n, selected / looked_at) for why, n in found["left_alone"].items()}
+        found |= {name: scaled(found[name], selected / looked_at) for name in COUNTS}
+        found["left_alone"] = {why: scaled(n, selected / looked_at) for why, n in found["left_alone"].items()}
     return Preview(selected, looked_at, **found, fields=tuple(each.field.name for each in given))
 
 
@@ -109,8 +109,8 @@ def _work_out(action: Action, given: list[Any], selection: str, params: tuple[An
     return json.loads(found)
 
 
-def _scaled(number: int, factor: float) -> int:
-    """Two digits of an estimate: more would pretend to know."""
+def scaled(number: int, factor: float) -> int:
+    """Give two digits of an estimate: more would pretend to know."""
     estimate = round(number * factor)
     step = 10 ** max(0, len(str(estimate)) - 2)
     return round(estimate / step) * step

@@ -5,7 +5,7 @@ SELECT c.video_id, c.field, c.old, c.new, h.holds, v.video_id AS youtube_id,
         WHEN o.id IS NOT NULL THEN 'in conflict'
         WHEN h.holds IS DISTINCT FROM c.new THEN 'changed since'
     END AS obstacle
-FROM videos_change c
+FROM {log} c
 LEFT JOIN videos_video v ON v.id = c.video_id
 LEFT JOIN videos_openedit o ON o.video_id = c.video_id AND o.field = c.field AND o.state = 'conflict'
 CROSS JOIN LATERAL (SELECT CASE c.field {holds} END AS holds) h
