@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.bulk import said
 from videos.bulk.actions import ACTIONS
 from videos.bulk.selection import Selection
-from videos.models import Change, ChangeSet, Video
+from videos.models import ApprovalRule, Change, ChangeSet, Video
 from videos.queue import request_act
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +61,13 @@ def test_its_page_reads_a_part_of_the_log_only(done, client):
     last = Change.objects.order_by("id").values_list("id", flat=True)[9]
     Change.objects.filter(id__gt=last).delete()  # what is not there cannot have been read
     assert "about 30" in page_of(client, change_set)
+
+
+def test_an_undo_that_turns_out_to_need_a_second_person_waits_for_one(done, client):
+    change_set = done("category", category="Comedy")
+    first = Change.objects.order_by("id").values_list("video_id", flat=True)[:10]
+    Video.objects.filter(pk__in=list(first)).update(category="Gaming")  # so that the estimate is none
+    ApprovalRule.objects.create(group="any", irreversible=False, videos=20)
+    undo(client, change_set)
+    assert ChangeSet.objects.get(request__undo=change_set.pk).status == "awaiting"
+    assert not Video.objects.filter(category="Music").exists()

@@ -22,7 +22,7 @@ from videos.bulk.progress import keep
 from videos.bulk.selection import Selection
 from videos.bulk.settings import differences, fields_of
 from videos.edit import settle, take_over
-from videos.models import ApprovalRule, ChangeSet, Spreadsheet
+from videos.models import ApprovalRule, Change, ChangeSet, Spreadsheet
 from videos.sheets.apply import apply as apply_sheet
 from videos.statements import fetch, statement
 from videos.undo import undo
@@ -147,6 +147,12 @@ def _undo(change_set: ChangeSet) -> None:
         undo(undone, actor=change_set.actor, reason=change_set.reason, way_back=change_set)
     except ValueError as refusal:
         raise Refused(str(refusal)) from None
+    if not change_set.approved_by_id:
+        log = Change.objects.filter(change_set=change_set)
+        names = set(log.order_by().values_list("field", flat=True).distinct())
+        lost = log.filter(field="privacy_status", old="public", new="private").count()
+        if rule := rule_for(names, change_set.videos, lost):  # the page that asked for it may have estimated
+            raise Awaiting(rule)
 
 
 def _act(change_set: ChangeSet) -> None:
