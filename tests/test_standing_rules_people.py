@@ -88,11 +88,11 @@ def test_who_may_not_set_policies_writes_and_applies_no_rule_for_them(client, mo
 
 def test_ben_sees_rules_and_what_they_would_change_and_cora_nothing(client, mona, ben, cora, songs):
     client.force_login(mona)
-    rule = write(client, policy=MONETIZE, enabled="on")
+    rule = write(client, policy=MONETIZE, channels="UCharbour\n@light", except_labels="Red", enabled="on")
     client.force_login(ben)
     listed = client.get(reverse("admin:videos_standingrule_changelist")).content.decode()
     assert "Set effective policy to “Monetize in all countries”" in listed
-    assert "all videos" in listed
+    assert "Harbour, Lighthouse, except Red" in listed
     read = client.get(reverse("admin:videos_standingrule_change", args=[rule.pk]))
     assert "Set effective policy" in read.content.decode()
     shown = client.get(page_of(rule)).content.decode()

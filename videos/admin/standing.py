@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import BooleanField, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -61,6 +63,19 @@ def _channel_id(name: str) -> str:
     return found[0]
 
 
+def _titles(column: str) -> ArraySubquery:
+    """The titles of the channels that a column of a rule lists; of one without a title, its ID."""
+    listed = Func(
+        F("channel_id"),
+        OuterRef(column),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+    shown = Coalesce(NullIf("title", Value("", TextField())), "channel_id")
+    return ArraySubquery(Channel.objects.filter(listed).annotate(shown=shown).order_by("shown").values("shown"))
+
+
 class StandingRuleForm(forms.ModelForm):
     """A rule with the answers that its kind asks for. `person` writes it, and may do what it does."""
 
@@ -111,11 +126,17 @@ class StandingRuleAdmin(BoundedAdmin):
     change_form_template = "admin/videos/standingrule/change_form.html"
     fieldsets = [
         (None, {"fields": ["name", "kind", *ANSWERS]}),
-        ("For which videos", {"fields": LISTS, "description": "Without a channel and a label: for all videos."}),
+        (
+            "For which videos",
+            {"fields": [*LISTS, "whom"], "description": "Without a channel and a label: for all videos."},
+        ),
         ("When", {"fields": ["enabled", "who", "applied_at", "ended", "change_set_link"]}),
     ]
-    readonly_fields = ["who", "applied_at", "ended", "change_set_link"]
+    readonly_fields = ["whom", "who", "applied_at", "ended", "change_set_link"]
     list_select_related = ["change_set", "answerable"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StandingRule]:
+        return super().get_queryset(request).annotate(named=_titles("channels"), spared=_titles("except_channels"))
 
     def get_fieldsets(self, request: HttpRequest, obj: StandingRule | None = None) -> list[tuple[Any, dict[str, Any]]]:
         first, *others = super().get_fieldsets(request, obj)
@@ -196,8 +217,9 @@ class StandingRuleAdmin(BoundedAdmin):
 
     @admin.display(description="for")
     def whom(self, rule: StandingRule) -> str:
-        named = [*rule.channels, *rule.labels]
-        spared = [*rule.except_channels, *rule.except_labels]
+        if rule.pk is None:
+            return "–"
+        named, spared = [*rule.named, *rule.labels], [*rule.spared, *rule.except_labels]
         meant = _few(named) if named else "all videos"
         return f"{meant}, except {_few(spared)}" if spared else meant
 
