@@ -3,21 +3,24 @@
 import logging
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from channels_app.models import Channel
 from sync import hints
 from sync.ledger import resets_at
 from sync.models import MetadataSync
 from sync.pull import pull
+from sync.pull.channels import pull_channels
+from sync.pull.rights import pull_policies
 from sync.pull.videos import stalest
 from sync.push import push
 from sync.queue import QUEUE, TASK
 from sync.results import Result
-from sync.retention import prune_quota
+from sync.retention import prune_quota, prune_syncs
 from sync.youtube.client import MOST, Client, connect
 from sync.youtube.errors import NotConfigured, QuotaSpent, YouTubeError
 
@@ -26,6 +29,7 @@ logger = logging.getLogger(__name__)
 LOCK = "sync"  # one at a time: two at once would share the quota, and wait for each other's merges
 PATIENCE = 50.0  # seconds, after which the next task gets its turn
 AT_ONCE = 1_000  # videos that are pulled because they were asked for
+WORKERS = 4  # that refresh at once
 FRESH = timedelta(hours=24)  # what was pulled since is not stale
 
 
@@ -52,14 +56,27 @@ def refresh(timestamp: int) -> None:
     with closing(client):
         share = client.ledger.left_for_pulls() // _hours_left(timezone.now())
         if ids := stalest(limit=share * MOST, stale_after=FRESH):
-            _run(pull(client, limit=len(ids), stale_after=FRESH))
+            _run(pull(client, limit=len(ids), stale_after=FRESH, workers=WORKERS))
+
+
+@app.periodic(cron="29 8 * * *")
+@app.task(name="sync.refresh_channels", queue=QUEUE, lock=LOCK, queueing_lock="sync.refresh_channels")
+def refresh_channels(timestamp: int) -> None:
+    """Every day, soon after the quota is renewed: pull the channels, with their counters, and the saved policies."""
+    client = _client()
+    if client is None:
+        return
+    with closing(client), _told():
+        pull_channels(client, Channel.objects.order_by("pk").values_list("channel_id", flat=True))
+        pull_policies(client)
 
 
 @app.periodic(cron="47 3 * * *")
 @app.task(name="sync.keep_house", queueing_lock="sync.keep_house")
 def keep_house(timestamp: int) -> None:
-    """Every night: forget the requests to YouTube that are older than we keep them."""
+    """Every night: forget the requests to YouTube, and the attempts, that are older than we keep them."""
     prune_quota()
+    prune_syncs()
 
 
 def _client() -> Client | None:
@@ -74,10 +91,17 @@ def _client() -> Client | None:
 def _run(results: Iterator[Result]) -> None:
     """Let it run until it is done, or others should have their turn."""
     until = time.monotonic() + PATIENCE
-    try:
+    with _told():
         for _ in results:
             if time.monotonic() > until:
                 return
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Where YouTube ends it, that stands in the worker's log; the next time goes on."""
+    try:
+        yield
     except QuotaSpent as spent:
         logger.info("The sync waits: %s", spent)
     except YouTubeError as error:

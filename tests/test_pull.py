@@ -10,6 +10,7 @@ from sync import hints
 from sync.models import Hint, MetadataSync, QuotaEntry
 from sync.pull import pull
 from sync.pull.resources import seconds
+from sync.retention import prune_syncs
 from sync.youtube.errors import QuotaSpent, Refused
 from tests.pulling import CHANNEL, asked, at_sandbox, client, hold, pulled, results, video
 from tests.sandbox import open_door
@@ -160,3 +161,11 @@ def test_several_workers_bring_the_same(_door, settings):
     assert Video.objects.filter(title="Anchors").count() == 220
     with client(door, max_units=2) as youtube, pytest.raises(QuotaSpent):
         list(pull(youtube, workers=4))
+
+
+def test_attempts_are_forgotten_after_a_while(agreed, settings):
+    long_ago = timezone.now() - timedelta(days=settings.QUOTA_HISTORY_DAYS + 1)
+    MetadataSync.objects.create(video=video(), direction="pull", status="pulled", finished_at=long_ago)
+    waiting = MetadataSync.objects.create(video=video(), direction="pull")
+    assert prune_syncs() == 1
+    assert list(MetadataSync.objects.all()) == [waiting]

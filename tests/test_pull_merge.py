@@ -1,6 +1,9 @@
 """What a pull tells of videos enters the catalogue by the three-way merge, in order of time."""
 
+import threading
+
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from tests.harbour import FERRY, GULLS, PIER, changes, morning, report, row, video
 from videos.edit import edit_videos
@@ -9,6 +12,9 @@ from videos.observe.outcome import Mark
 from videos.observe.videos import Seen, observe_videos
 
 pytestmark = pytest.mark.django_db(transaction=True)
+KILL_WHO_WAITS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+"""
 
 
 def seen(title="Ferry", *, views=10, likes=1, **facts):
@@ -132,3 +138,30 @@ def test_counters_move_and_leave_their_history(ferry):
     assert list(video().statistics_days.values_list("day", "views")) == [(morning(1).date(), 7)]
     pull(1.5, {GULLS: seen("Gulls", views=1)})
     assert pull(3, {FERRY: seen(views=5000, likes=3)}).counters_moved == 0
+
+
+def test_a_merge_that_is_killed_leaves_nothing_and_can_be_made_again(ferry):
+    killed = []
+
+    def merge():
+        try:
+            pull(2, {FERRY: seen("Pulled"), GULLS: None})
+        except OperationalError as error:
+            killed.append(error)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        Video.objects.select_for_update().get(video_id=FERRY)
+        merging = threading.Thread(target=merge)
+        merging.start()
+        while not cursor.execute(KILL_WHO_WAITS).fetchall():
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            assert merging.is_alive()
+        merging.join()
+        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'ingest%'")
+        assert cursor.fetchone() == (0,)
+    assert killed and video().title == "Ferry" and not ChangeSet.objects.filter(kind="pull").exists()
+
+    pull(2, {FERRY: seen("Pulled"), GULLS: None})
+    assert video().title == "Pulled" and video(GULLS).missing_since

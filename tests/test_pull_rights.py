@@ -1,13 +1,17 @@
 """A pull brings channels, uploads, claims, assets and policies as YouTube has them."""
 
+import json
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 
 from channels_app.models import Channel
+from sync import tasks
 from sync.pull.channels import discover_uploads, pull_channels
 from sync.pull.rights import pull_assets, pull_claims, pull_policies
+from sync.sandbox.control import credentials
 from tests.pulling import CHANNEL, asked, at_sandbox, client, pulled, results, video
 from tests.sandbox import open_door
 from videos.edit import edit_videos
@@ -152,3 +156,16 @@ def test_uploads_that_are_new_come_in_and_known_pages_are_not_turned(_door, sett
     told = results(door, channels=[CHANNEL], limit=1)
     assert [one.video_id for one in told] == ["video-155"]
     assert Video.objects.get(video_id="video-155").channel.title == "Harbour"
+
+
+def test_every_day_the_worker_pulls_the_channels_and_the_policies(door, settings, tmp_path):
+    Channel.objects.create(channel_id=CHANNEL)
+    tasks.refresh_channels(0)
+    assert asked(door) == []
+    settings.CREDENTIAL_KEYS = ["Zm9yIHRlc3RzIG9ubHksIG5vdCBhIHNlY3JldCBrZXk="]
+    (tmp_path / "key.json").write_text(json.dumps(credentials(door.url)))
+    call_command("youtube_credentials", "import", str(tmp_path / "key.json"), verbosity=0)
+    tasks.refresh_channels(0)
+    assert (Channel.objects.get().subscriber_count, Policy.objects.count()) == (5, 2)
+    door.sandbox("quota", left=0)
+    tasks.refresh_channels(0)

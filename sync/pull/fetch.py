@@ -5,7 +5,6 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Generic, TypeVar
 
 from django.db import connections
@@ -87,10 +86,10 @@ def batched(client: Client, ids: Iterable[str], ask: Ask[Given], *, workers: int
         raise end
 
 
-def _fetched(client: Client, chunks: Iterator[list[str]], ask: Ask[Given], workers: int) -> Iterator[Answer[Given]]:
+def _fetched(client: Client, chunks: list[list[str]], ask: Ask[Given], workers: int) -> Iterator[Answer[Given]]:
     """Give the answers as they come; after one that ends the run no other is asked for."""
-    if workers > 1:
-        yield from _by_several(client, chunks, ask, workers)
+    if min(workers, len(chunks)) > 1:
+        yield from _by_several(client, iter(chunks), ask, min(workers, len(chunks)))
         return
     for chunk in chunks:
         answer = _asked(client, chunk, ask)
@@ -99,10 +98,9 @@ def _fetched(client: Client, chunks: Iterator[list[str]], ask: Ask[Given], worke
             return
 
 
-def _chunks(ids: Iterable[str]) -> Iterator[list[str]]:
-    distinct = iter(dict.fromkeys(ids))
-    while chunk := list(islice(distinct, MOST)):
-        yield chunk
+def _chunks(ids: Iterable[str]) -> list[list[str]]:
+    distinct = list(dict.fromkeys(ids))
+    return [distinct[start : start + MOST] for start in range(0, len(distinct), MOST)]
 
 
 def _asked(client: Client, ids: list[str], ask: Ask[Given]) -> Answer[Given]:

@@ -23,7 +23,7 @@ COUNTERS = ("views", "comments", "likes")
 ANOTHER_DAY = "(v.time_published IS NULL OR v.time_published::date <> o.time_published::date)"
 OBSERVED = sql.Identifier("observed")
 PULLED = sql.SQL(
-    "pulled_at = %(as_of)s, etag = coalesce(o.etag, v.etag),"
+    "pulled_at = CASE WHEN o.there THEN %(as_of)s ELSE v.pulled_at END, etag = coalesce(o.etag, v.etag),"
     " missing_since = CASE WHEN NOT o.there THEN coalesce(v.missing_since, %(as_of)s) END"
 )
 # The first sight of a field is no change: of those that only the Data API tells, and of those that were blank.
