@@ -16,11 +16,12 @@ from sync.models import MetadataSync, QuotaDay, QuotaEntry
 from sync.youtube.errors import QuotaSpent
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
-# The Data API's buckets since June 2026; Content ID has no limit that is known.
+# The Data API's buckets since June 2026; Content ID and the Reporting API have no limit that is known.
 UNITS_BUCKET, SEARCH, INSERTS, STATS, CONTENT_ID = "units", "search", "inserts", "batchGetStats", "content_id"
+REPORTING = "reporting"
 READ, WRITE = 1, 50
 LATE_RESET = timedelta(minutes=10)
-LIMITS = {SEARCH: 100, INSERTS: 100, STATS: 10_000}
+LIMITS = {SEARCH: 100, INSERTS: 100, STATS: 10_000, REPORTING: 10_000}
 
 
 class Cost(NamedTuple):
@@ -45,6 +46,8 @@ def price_of(method_id: str) -> Cost:
     """Give bucket and units of a method such as `youtube.videos.update`; of one that the table lacks, what is usual."""
     if method_id.startswith("youtubePartner."):
         return Cost(CONTENT_ID, 1)
+    if method_id.startswith("youtubereporting."):
+        return Cost(REPORTING, 1)
     return UNITS.get(method_id) or Cost(UNITS_BUCKET, READ if method_id.endswith(".list") else WRITE)
 
 

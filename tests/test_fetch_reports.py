@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports.models import Report
-from sync.models import Credential, FetchedReport
+from sync.models import Credential, FetchedReport, QuotaEntry
 from sync.reporting.api import ReportingApi
 from tests.credentials import bring, robot_file, user_file
 from tests.sandbox import open_door, small_state
@@ -108,6 +108,24 @@ def test_nothing_that_is_not_whole_is_stored(door, inbox):
     with pytest.raises(CommandError, match="broke off"):
         fetch("videos")
     assert len(list(inbox.rglob("*.gz"))) == FetchedReport.objects.count() == 1
+
+
+def test_a_file_that_youtube_has_no_more_keeps_no_other_waiting(door):
+    door.sandbox("faults", kind="error", reason="notFound", method="youtubereporting.media.download")
+    with pytest.raises(CommandError, match="no longer has this"):
+        fetch()
+    assert FetchedReport.objects.count() == 3
+    assert len(fetch()) == 1
+
+
+def test_every_request_is_in_the_ledger(door):
+    fetch("videos")
+    entered = QuotaEntry.objects.filter(quota_day__bucket="reporting").values_list("method", "outcome")
+    assert sorted(entered) == [
+        ("youtubereporting.jobs.list", "ok"),
+        ("youtubereporting.jobs.reports.list", "ok"),
+        ("youtubereporting.media.download", "ok"),
+    ]
 
 
 def test_a_download_goes_on_where_it_broke_off(door, tmp_path):

@@ -13,12 +13,13 @@ from cmsmeta.lib.cells import NOTHING, link, list_url, row_link, thousands
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from cmsmeta.lib.patience import within
 from sync import forecast
-from sync.ledger import CONTENT_ID, INSERTS, SEARCH, STATS, UNITS_BUCKET
+from sync.ledger import CONTENT_ID, INSERTS, REPORTING, SEARCH, STATS, UNITS_BUCKET
 from sync.models import QuotaDay, QuotaEntry
 
 BUCKETS = {
     UNITS_BUCKET: "Data API, units",
     CONTENT_ID: "Content ID API, requests",
+    REPORTING: "Reporting API, requests",
     SEARCH: "Data API, searches",
     INSERTS: "Data API, uploads",
     STATS: "Data API, statistics",

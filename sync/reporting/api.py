@@ -10,7 +10,9 @@ from django.conf import settings
 
 from cmsmeta.lib import late
 from sync.credentials.stored import chosen, google_credentials
+from sync.ledger import Ledger
 from sync.models import Credential
+from sync.youtube.client import Client
 from sync.youtube.errors import NotConfigured, Refused, Verdict, refusal, unreachable
 from sync.youtube.transport import Nowhere
 
@@ -19,6 +21,7 @@ TIMEOUT = 60  # seconds without a byte
 TRIES = 5
 BLOCK = 1024**2
 PAGE = 100
+DOWNLOAD = "youtubereporting.media.download"
 GZIP = b"\x1f\x8b"
 
 discovery, requests = late.module("googleapiclient.discovery"), late.module("requests")
@@ -32,16 +35,23 @@ SCOPES = "The sign-in needs the scope yt-analytics.readonly (for revenue yt-anal
 
 
 class ReportingApi:
-    """The API on behalf of our content owner. Every method may raise Refused or NotConfigured."""
+    """The API on behalf of our content owner; every request is in the ledger. Each method may raise YouTubeError."""
 
     def __init__(self) -> None:
         if not settings.YOUTUBE_CONTENT_OWNER:
             raise NotConfigured("YOUTUBE_CONTENT_OWNER is not set. Set it to the ID of the content owner.")
         name = settings.YOUTUBE_REPORTING_CREDENTIAL
+        credentials = google_credentials(name)
         self._of_service_account = chosen(name).kind == Credential.Kind.SERVICE_ACCOUNT
-        self._session = transport.AuthorizedSession(google_credentials(name))
+        self._client = Client(Ledger(), credentials)
+        self._session = transport.AuthorizedSession(credentials, max_refresh_attempts=0)  # none past the ledger
         self._api = _document(settings.YOUTUBE_REPORTING_API_URL)
         self._ours = {"onBehalfOfContentOwner": settings.YOUTUBE_CONTENT_OWNER, "pageSize": PAGE}
+
+    def close(self) -> None:
+        """End the connections."""
+        self._client.close()
+        self._session.close()
 
     def jobs(self) -> Iterator[Json]:
         """Give every job, those that YouTube manages by itself among them."""
@@ -61,12 +71,20 @@ class ReportingApi:
         """
         _refuse_elsewhere(address)
         for attempt in range(TRIES):
+            entry, outcome = self._client.ledger.reserve(DOWNLOAD), "lost"
             try:
-                if self._rest(address, into):
-                    return _is_packed(into)
+                whole, outcome = self._rest(address, into), "ok"
+            except Refused as refused:
+                outcome = refused.reason
+                raise self._explained(refused) from None
             except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
                 if attempt == TRIES - 1:
                     raise unreachable(f"the download broke off {TRIES} times: {type(error).__name__}") from error
+                continue
+            finally:
+                self._client.ledger.settle(entry, outcome)
+            if whole:
+                return _is_packed(into)
         raise unreachable(f"the download ended {TRIES} times before its end")
 
     def _rest(self, address: str, into: BinaryIO) -> bool:
@@ -80,7 +98,8 @@ class ReportingApi:
         with self._session.get(address, headers=asked, stream=True, timeout=TIMEOUT) as answer:
             if answer.status_code == 416:
                 return True  # there is nothing behind the last byte that we have
-            self._check(answer)
+            if not answer.ok:
+                raise refusal(answer.status_code, answer.content)
             if answer.status_code != 206:
                 into.seek(0)
                 into.truncate()
@@ -92,22 +111,18 @@ class ReportingApi:
     def _all(self, name: str, asked: Any, following: Any) -> Iterator[Json]:
         while asked is not None:
             try:
-                answer = self._session.get(asked.uri, timeout=TIMEOUT)
-                self._check(answer)
-                page = answer.json()
-            except requests.RequestException as error:
-                raise unreachable(type(error).__name__) from error
+                page = self._client.send(asked)
+            except Refused as refused:
+                raise self._explained(refused) from None
             yield from page.get(name, ())
             asked = following(asked, page)
 
-    def _check(self, answer: Any) -> None:
-        if answer.ok:
-            return
-        refused = refusal(answer.status_code, answer.content)
-        if refused.status in (401, 403) and refused.verdict == Verdict.CONFIGURATION:
-            more = NO_SERVICE_ACCOUNTS if self._of_service_account else SCOPES
-            raise Refused(refused.status, refused.reason, f"{refused.sentence} {more}", refused.verdict)
-        raise refused
+    def _explained(self, refused: Refused) -> Refused:
+        """The refusal with what is special here: who is let in, and by which scope."""
+        if refused.status not in (401, 403) or refused.verdict != Verdict.CONFIGURATION:
+            return refused
+        more = NO_SERVICE_ACCOUNTS if self._of_service_account else SCOPES
+        return Refused(refused.status, refused.reason, f"{refused.sentence} {more}", refused.verdict)
 
 
 def _is_packed(file: BinaryIO) -> bool:

@@ -17,6 +17,7 @@ from cmsmeta.lib.alone import alone
 from cmsmeta.lib.deliveries import put
 from sync.models import FetchedReport
 from sync.reporting.api import Json, ReportingApi
+from sync.youtube.errors import Refused, Verdict
 
 PACIFIC = ZoneInfo("America/Los_Angeles")  # YouTube's day
 DAYS = 60  # for which YouTube keeps files
@@ -97,14 +98,24 @@ def wanted(api: ReportingApi, names: Iterable[str] = tuple(FAMILIES), days: int 
 def fetch(api: ReportingApi, files: Iterable[Found]) -> Iterator[FetchedReport]:
     """Bring files into the reports storage one by one, each whole; gives what is kept of each.
 
-    Elsewhere: another process fetches. YouTubeError, NotStored: what was fetched before stays.
+    Elsewhere: another process fetches. YouTubeError, NotStored: what was fetched before stays. A file that YouTube has
+    no more keeps no other waiting; that is raised at the end.
     """
+    missing: Refused | None = None
     with alone(LOCK_CLASS) as ours:
         if not ours:
             raise Elsewhere("Another process is fetching just now.")
         for found in files:
-            if not FetchedReport.objects.filter(report_id=found.report_id).exists():
+            if FetchedReport.objects.filter(report_id=found.report_id).exists():
+                continue
+            try:
                 yield _bring(api, found)
+            except Refused as refused:
+                if refused.verdict not in (Verdict.GONE, Verdict.PERMANENT):
+                    raise
+                missing = refused
+    if missing:
+        raise missing
 
 
 def _bring(api: ReportingApi, found: Found) -> FetchedReport:

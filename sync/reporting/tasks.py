@@ -1,6 +1,7 @@
 """What the worker does with the Reporting API."""
 
 import logging
+from contextlib import closing
 
 from django.conf import settings
 from procrastinate.contrib.django import app
@@ -17,9 +18,9 @@ logger = logging.getLogger(__name__)
 def fetch_reports(timestamp: int) -> None:
     """Four times a day: bring the files that YouTube made since into the reports storage."""
     try:
-        api = ReportingApi()
-        for fetched in fetch(api, wanted(api)):
-            logger.info("Fetched %s.", fetched.key)
+        with closing(ReportingApi()) as api:
+            for fetched in fetch(api, wanted(api)):
+                logger.info("Fetched %s.", fetched.key)
     except (YouTubeError, NotStored) as error:
         logger.warning("Reports are not fetched: %s", error)
     except Elsewhere as error:

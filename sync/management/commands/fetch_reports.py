@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from contextlib import closing
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -26,10 +27,10 @@ class Command(BaseCommand):
         if unknown := [kind for kind in options["kinds"] if kind not in FAMILIES]:
             raise CommandError(f"There is no kind {unknown[0]}. Choose among {', '.join(FAMILIES)}.", returncode=2)
         try:
-            api = ReportingApi()
-            files = wanted(api, options["kinds"] or FAMILIES, options["days"])
-            for one in files if options["dry_run"] else fetch(api, files):
-                self._tell(one, options)
+            with closing(ReportingApi()) as api:
+                files = wanted(api, options["kinds"] or FAMILIES, options["days"])
+                for one in files if options["dry_run"] else fetch(api, files):
+                    self._tell(one, options)
         except NotConfigured as error:
             raise CommandError(str(error), returncode=2) from error
         except (YouTubeError, NotStored, Elsewhere) as error:
