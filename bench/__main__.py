@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from bench import bulk, export, kinds, large, lists, video
+from bench import bulk, export, kinds, large, lists, merge, pull, video
 from bench.database import VAR_DIR, fresh
 from bench.table import Line, table
 
@@ -24,11 +24,13 @@ PARTS: dict[str, tuple[str, Part]] = {
         lambda asked, folder, out: large.measure(folder, asked.rows // 2, asked.rows * 5, asked.rows // 10, out),
     ),
     "bulk": ("A bulk action", lambda asked, folder, out: bulk.measure(asked.rows // 2, out)),
+    "merge": ("What a pull merges", lambda asked, folder, out: merge.measure(asked.rows, out)),
     "export": ("An export", lambda asked, folder, out: export.measure(asked.rows, out)),
     "lists": ("The list of videos", lambda asked, folder, out: lists.measure(asked.videos, out)),
+    "pull": ("A pull", lambda asked, folder, out: pull.measure(folder, asked.rows // 10, out)),
     "memory": ("Ten times the rows", lambda asked, folder, out: video.measure_memory(folder, asked.rows * 10, out)),
 }
-USUAL = ("video", "kinds", "large", "bulk", "export", "lists")
+USUAL = ("video", "kinds", "large", "bulk", "export", "lists", "merge", "pull")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -153,7 +153,7 @@ def test_a_connection_that_the_other_side_ended_meanwhile_loses_no_write(door, c
 
 def test_no_request_can_be_sent_past_the_ledger(client):
     with pytest.raises(RuntimeError, match=r"Client\.send"):
-        client._youtube.videos().list(part="id", id="video-0").execute()
+        client._youtube.videos.list(part="id", id="video-0").execute()
 
 
 @pytest.mark.django_db(transaction=True)

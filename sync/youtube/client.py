@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -36,6 +37,10 @@ LONGEST_PAUSE = 32.0  # seconds
 PARTNER = Path(__file__).with_name("partner.json")
 VIDEO_PARTS = ("snippet", "contentDetails", "status", "statistics")
 CHANNEL_PARTS = ("snippet", "contentDetails", "status", "statistics")
+USED = (
+    *("videos", "channels", "playlistItems", "assets", "assetMatchPolicy", "claims", "claimSearch", "policies"),
+    "videoAdvertisingOptions",
+)
 Json = dict[str, Any]
 Sync = MetadataSync | None
 logger = logging.getLogger(__name__)
@@ -71,12 +76,12 @@ class Client:
         """Give video ID → resource; YouTube does not say of what is absent whether it is gone, private or not ours."""
         if not _some(ids):
             return {}
-        asked = self._youtube.videos().list(id=",".join(ids), part=",".join(parts), prettyPrint=False, **self._ours)
+        asked = self._youtube.videos.list(id=",".join(ids), part=",".join(parts), prettyPrint=False, **self._ours)
         return _by_id(self.send(asked, sync))
 
     def update_video(self, body: Json, parts: Iterable[str], *, sync: Sync = None) -> Json:
         """Replace the parts of a video; what the body leaves out of a part, YouTube deletes."""
-        return self.send(self._youtube.videos().update(part=",".join(parts), body=body, **self._ours), sync)
+        return self.send(self._youtube.videos.update(part=",".join(parts), body=body, **self._ours), sync)
 
     def channels(
         self, ids: Sequence[str], parts: Iterable[str] = CHANNEL_PARTS, *, sync: Sync = None
@@ -85,12 +90,12 @@ class Client:
         if not _some(ids):
             return {}
         words = {"id": ",".join(ids), "part": ",".join(parts), "maxResults": MOST, "prettyPrint": False}
-        return _by_id(self.send(self._youtube.channels().list(**words, **self._ours), sync))
+        return _by_id(self.send(self._youtube.channels.list(**words, **self._ours), sync))
 
     def uploads(self, playlist_id: str, page_token: str = "", *, sync: Sync = None) -> tuple[list[str], str]:
         """Give the video IDs of one page of a playlist, newest first, and the token of the next page or nothing."""
         words = {"playlistId": playlist_id, "part": "contentDetails", "maxResults": MOST, "prettyPrint": False}
-        asked = self._youtube.playlistItems().list(**words, pageToken=page_token or None, **self._ours)
+        asked = self._youtube.playlistItems.list(**words, pageToken=page_token or None, **self._ours)
         page = self.send(asked, sync)
         ids = [one["contentDetails"]["videoId"] for one in page.get("items") or ()]
         return ids, page.get("nextPageToken") or ""
@@ -105,51 +110,51 @@ class Client:
         if not _some(ids):
             return {}
         words = {"id": ",".join(ids), "fetchMetadata": "mine,effective", "prettyPrint": False}
-        answer = self.send(self._partner.assets().list(**words, **self._ours), sync)
+        answer = self.send(self._partner.assets.list(**words, **self._ours), sync)
         known = {alias: one for one in answer.get("items") or () for alias in (*(one.get("aliasId") or ()), one["id"])}
         return {asked: known[asked] for asked in ids if asked in known}
 
     def update_asset(self, asset_id: str, body: Json, *, sync: Sync = None) -> Json:
         """Replace an asset's metadata by `body["metadataMine"]`."""
-        return self.send(self._partner.assets().update(assetId=asset_id, body=body, **self._ours), sync)
+        return self.send(self._partner.assets.update(assetId=asset_id, body=body, **self._ours), sync)
 
     def match_policy(self, asset_id: str, *, sync: Sync = None) -> Json:
         """Give the match policy of an asset."""
-        return self.send(self._partner.assetMatchPolicy().get(assetId=asset_id, **self._ours), sync)
+        return self.send(self._partner.assetMatchPolicy.get(assetId=asset_id, **self._ours), sync)
 
     def set_match_policy(self, asset_id: str, body: Json, *, sync: Sync = None) -> Json:
         """Replace the match policy of an asset."""
-        return self.send(self._partner.assetMatchPolicy().update(assetId=asset_id, body=body, **self._ours), sync)
+        return self.send(self._partner.assetMatchPolicy.update(assetId=asset_id, body=body, **self._ours), sync)
 
     def claims_of(self, video_ids: Sequence[str], *, third_party: bool = False, sync: Sync = None) -> list[Json]:
         """Give the claim snippets of videos, in as many requests as there are pages; they tell no policy."""
         if not _some(video_ids):
             return []
         words = {"videoId": ",".join(video_ids), "includeThirdPartyClaims": third_party or None, "prettyPrint": False}
-        return list(self._pages(self._partner.claimSearch(), words, sync))
+        return list(self._pages(self._partner.claimSearch, words, sync))
 
     def claims(self, ids: Sequence[str], *, sync: Sync = None) -> dict[str, Json]:
         """Give claim ID → claim, with its policy."""
         if not _some(ids):
             return {}
         words = {"id": ",".join(ids), "prettyPrint": False}
-        return {one["id"]: one for one in self._pages(self._partner.claims(), words, sync)}
+        return {one["id"]: one for one in self._pages(self._partner.claims, words, sync)}
 
     def patch_claim(self, claim_id: str, body: Json, *, sync: Sync = None) -> Json:
         """Change the policy of a claim, or release it by the status `inactive`."""
-        return self.send(self._partner.claims().patch(claimId=claim_id, body=body, **self._ours), sync)
+        return self.send(self._partner.claims.patch(claimId=claim_id, body=body, **self._ours), sync)
 
     def policies(self, *, sync: Sync = None) -> list[Json]:
         """Give the saved policies of the content owner."""
-        return self.send(self._partner.policies().list(**self._ours), sync).get("items") or []
+        return self.send(self._partner.policies.list(**self._ours), sync).get("items") or []
 
     def advertising(self, video_id: str, *, sync: Sync = None) -> Json:
         """Give the advertising options of a video."""
-        return self.send(self._partner.videoAdvertisingOptions().get(videoId=video_id, **self._ours), sync)
+        return self.send(self._partner.videoAdvertisingOptions.get(videoId=video_id, **self._ours), sync)
 
     def set_advertising(self, video_id: str, body: Json, *, sync: Sync = None) -> Json:
         """Replace the advertising options of a video."""
-        asked = self._partner.videoAdvertisingOptions().update(videoId=video_id, body=body, **self._ours)
+        asked = self._partner.videoAdvertisingOptions.update(videoId=video_id, body=body, **self._ours)
         return self.send(asked, sync)
 
     def _pages(self, listed: Resource, words: Json, sync: Sync) -> Iterator[Json]:
@@ -244,15 +249,25 @@ def _by_id(answer: Json) -> dict[str, Json]:
 
 
 @cache
-def _data_api(endpoint: str) -> Resource:
-    """The Data API by the document that comes with Google's client; threads share it, since nothing is sent by it."""
-    return build("youtube", "v3", http=Nowhere(), client_options=_options(endpoint), cache_discovery=False)
+def _data_api(endpoint: str) -> SimpleNamespace:
+    """The Data API by the document that comes with Google's client."""
+    options = _options(endpoint)
+    return _collections(build("youtube", "v3", http=Nowhere(), client_options=options, cache_discovery=False))
 
 
 @cache
-def _content_id_api(endpoint: str) -> Resource:
+def _content_id_api(endpoint: str) -> SimpleNamespace:
     document = json.loads(PARTNER.read_text())
-    return build_from_document(document, http=Nowhere(), client_options=_options(endpoint))
+    return _collections(build_from_document(document, http=Nowhere(), client_options=_options(endpoint)))
+
+
+def _collections(service: Resource) -> SimpleNamespace:
+    """The collections of an API by name. Google's client makes one anew each time it is asked, which takes a while.
+
+    Threads share them, since nothing is sent by them.
+    """
+    names = service._rootDesc["resources"]
+    return SimpleNamespace(**{name: getattr(service, name)() for name in names if name in USED})
 
 
 def _options(endpoint: str) -> dict[str, str]:
