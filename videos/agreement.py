@@ -11,6 +11,12 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from videos.models import OpenEdit, Video
 
 State = OpenEdit.State
+WORDS = {
+    State.CONFLICT: "in conflict",
+    State.REFUSED: "refused",
+    State.TO_PUSH: "to push",
+    State.HANDED_OVER: "handed over",
+}
 COLUMNS = ("missing_since", "pulled_at")  # of a video, which the answer needs
 
 
@@ -38,9 +44,8 @@ class Standing:
     @property
     def detail(self) -> str:
         """The fields that the one word does not tell of, such as `2 to push`."""
-        counts = [(State(state), number) for state, number in self.fields.items()]
-        told = [f"{number} {state.label}" for state, number in counts if number > 1 or state != self.agreement]
-        return ", ".join(told)
+        counts = ((state, word, self.fields[state]) for state, word in WORDS.items())
+        return ", ".join(f"{number} {word}" for state, word, number in counts if number > (state == self.agreement))
 
     def to_json(self) -> dict[str, Any]:
         """Give what live pages show of it, as JSON values."""

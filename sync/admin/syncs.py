@@ -40,7 +40,7 @@ NOTHING_TO = {
 @admin.register(MetadataSync)
 class MetadataSyncAdmin(ReadOnlyAdmin):
     when_empty = "Nothing was synced yet. Choose videos in their list and “Sync with YouTube now”."
-    list_display = ["made_at", "synced_video", "direction", "shown_status", "what", "shown_units", "said", "took", "by"]
+    list_display = ["made_at", "synced_video", "direction", "shown_status", "what", "shown_units", "took", "said"]
     list_display_links = ["made_at"]
     list_select_related = ["video", "requested_by"]
     list_filter = ["status", "direction", ("created_at", admin.DateFieldListFilter)]
@@ -128,8 +128,9 @@ class MetadataSyncAdmin(ReadOnlyAdmin):
 
     # Columns ------------------------------------------------------------------------------------------
     @admin.display(description="when")
-    def made_at(self, sync: MetadataSync) -> str:
-        return f"{sync.created_at:%Y-%m-%d %H:%M}"
+    def made_at(self, sync: MetadataSync) -> SafeString:
+        asked = f"asked for by {sync.requested_by.get_username()}" if sync.requested_by else ""
+        return two_lines(f"{sync.created_at:%Y-%m-%d %H:%M}", asked)
 
     @admin.display(description="video")
     def synced_video(self, sync: MetadataSync) -> SafeString | str:
@@ -165,10 +166,6 @@ class MetadataSyncAdmin(ReadOnlyAdmin):
             return NOTHING
         seconds = (sync.finished_at - sync.started_at).total_seconds()
         return f"{seconds:.1f} s" if seconds < 60 else f"{seconds / 60:.0f} min"
-
-    @admin.display(description="asked for by")
-    def by(self, sync: MetadataSync) -> str:
-        return sync.requested_by.get_username() if sync.requested_by else NOTHING
 
     @admin.display(description="edit")
     def edit(self, sync: MetadataSync) -> SafeString | str:

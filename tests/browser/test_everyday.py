@@ -6,8 +6,9 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
-from tests.catalogue import fill
-from videos.models import Asset, ChangeSet, Claim, OwnershipConflict, Video
+from sync.models import MetadataSync
+from tests.catalogue import NOON, fill
+from videos.models import Asset, ChangeSet, Claim, OpenEdit, OwnershipConflict, Video
 
 pytestmark = pytest.mark.browser
 
@@ -35,18 +36,25 @@ def pages(transactional_db):
     conflict = OwnershipConflict.objects.create(
         asset_id=videos[0].asset_id, conflicting_owner="A Company Limited & Co.", countries="AT BE BG CY CZ DE DK " * 4
     )
+    OpenEdit.objects.filter(video=videos[0]).update(
+        state="conflict", wanted=LONG, theirs=f"{LONG} 8K", observed_at=NOON
+    )
+    OpenEdit.objects.filter(video=videos[1]).update(state="refused", error="YouTube does not take this title. " * 3)
+    MetadataSync.objects.update(status="failed", error="YouTube does not take this title. " * 3)
     app.configure_task("reports.ingest_report").defer()
     rows = {
         "videos_video": videos[0].pk,
         "videos_asset": videos[0].asset_id,
         "videos_claim": Claim.objects.first().pk,
         "videos_ownershipconflict": conflict.pk,
+        "videos_editconflict": OpenEdit.objects.get(state="conflict").pk,
+        "sync_metadatasync": MetadataSync.objects.first().pk,
         "videos_changeset": ChangeSet.objects.first().pk,
         "channels_app_channel": videos[0].channel_id,
         "reports_report": ChangeSet.objects.first().report.pk,
     }
     lists = [*rows, "videos_openedit", "videos_change", "videos_youtubeshort", "reports_digest", "videos_approvalrule"]
-    lists += ["sync_metadatasync", "procrastinate_procrastinatejob"]
+    lists += ["procrastinate_procrastinatejob"]
     return {
         "/admin/": "overview",
         **{reverse(f"admin:{name}_changelist"): name for name in lists},
@@ -55,6 +63,7 @@ def pages(transactional_db):
         reverse("admin:videos_shorts_desk"): "desk",
         reverse("admin:videos_video_export"): "export",
         f"{reverse('admin:videos_video_act', args=['policy'])}?list=": "act",
+        f"{reverse('admin:videos_video_sync')}?list=": "sync",
     }
 
 

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from cmsmeta.lib.cells import badge, difference, link, list_url, row_link, thousands, value_text
+from cmsmeta.lib.cells import badge, difference, link, list_url, row_link, thousands, two_lines, value_text
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from videos.admin.acts import ChangeSetActs
 from videos.admin.cells import video_link
@@ -145,8 +145,7 @@ class OpenEditAdmin(ReadOnlyAdmin):
         "wanted_text",
         "theirs_text",
         "shown_state",
-        "who",
-        "edited",
+        "last_edit",
     ]
     list_display_links = ["field_name"]
     list_select_related = ["video", "change_set__actor"]
@@ -192,16 +191,12 @@ class OpenEditAdmin(ReadOnlyAdmin):
         return value_text(edit.theirs) if edit.state == OpenEdit.State.CONFLICT else ""
 
     @admin.display(description="edited")
-    def edited(self, edit: OpenEdit) -> str:
-        return f"{edit.modified_at:%Y-%m-%d %H:%M}"
+    def last_edit(self, edit: OpenEdit) -> SafeString:
+        return two_lines(actor_of(edit.change_set), f"{edit.modified_at:%Y-%m-%d %H:%M}")
 
     @admin.display(description="state")
     def shown_state(self, edit: OpenEdit) -> SafeString:
         return badge(edit.state, edit.get_state_display())
-
-    @admin.display(description="who")
-    def who(self, edit: OpenEdit) -> str:
-        return actor_of(edit.change_set)
 
     @admin.display(description="last edit")
     def by(self, edit: OpenEdit) -> SafeString | str:

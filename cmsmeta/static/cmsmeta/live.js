@@ -69,7 +69,7 @@
     for (const name of Array.from(element.classList)) if (name.startsWith("status-")) element.classList.remove(name);
     element.classList.add(now);
     // The page of one row tells more about an end than its state does: why it failed, what it changed.
-    const ended = FINAL.includes(state.status);
+    const ended = FINAL.includes(state.status) || element.dataset.live?.startsWith("video:");
     if (ended && document.body.classList.contains("change-form")) offerReload(`${state.label}, there is more to see`);
   };
 
