@@ -206,8 +206,8 @@ def world(_door, settings, olu):
     world.client.close()
 
 
-@bounded(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=st.lists(ACTS, max_size=10))
+@bounded(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=st.lists(ACTS, max_size=8))
 @example(history=[("edit", "title", "Buoys"), ("push", "died after"), ("edit", "title", "Cranes"), ("pull",)])
 @example(history=[("edit", "title", "Buoys"), ("push", "lost on the way"), ("edit", "title", "Anchors"), ("pull",)])
 def test_whatever_happens_comes_out_as_the_model_says_and_in_the_end_both_agree(world, history):

@@ -77,10 +77,7 @@ def test_what_else_was_changed_at_youtube_is_kept_there_and_taken_over(door, olu
     ("reason", "field", "value"),
     [
         ("invalidTitle", "title", "Anchor Song"),
-        ("invalidDescription", "description", "Live in Varna"),
         ("invalidTags", "tags", ["varna"]),
-        ("invalidCategoryId", "category", "Comedy"),
-        ("forbiddenPrivacySetting", "privacy_status", "public"),
         ("forbiddenLicenseSetting", "license", "youtube"),
         ("forbiddenEmbedSetting", "embedding_allowed", True),
     ],
@@ -135,7 +132,7 @@ def test_what_changed_between_reading_and_writing_is_read_again(door, olu):
     assert asked(door) == ["youtube.videos.list", WRITE] * 2
 
 
-@pytest.mark.parametrize("kind", ["cut", "drop", "hang", "error", "html"])
+@pytest.mark.parametrize("kind", ["cut", "drop", "error"])
 def test_a_write_whose_answer_was_lost_is_read_back_and_not_sent_again(door, olu, kind):
     want(olu, title="Anchor Song")
     door.sandbox("faults", kind=kind, method=WRITE, after=True, seconds=1.2)

@@ -3,9 +3,11 @@
 A push weighs what it has just read and what the write gave back, and may not wait for the merge of a report in between.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +16,15 @@ from sync.push.doors.base import Values
 from videos.models import OpenEdit
 
 State = OpenEdit.State
-_TO_PUSH = {"state": State.TO_PUSH, "theirs": None, "observed_at": None}
+
+
+class Weight(Enum):
+    """How an open edit stands to what YouTube holds."""
+
+    CONFIRMED = auto()  # that is what is wanted
+    ARRIVED = auto()  # that is what was sent; staff want something else since
+    STILL = auto()  # that is what it held before, or YouTube does not tell
+    CONTRADICTED = auto()
 
 
 @dataclass(slots=True)
@@ -32,33 +42,49 @@ def weigh(edits: Iterable[OpenEdit], held: Values, as_of: datetime, *, read_back
     `read_back`: it was read while nothing of ours was on its way, so that what was sent before has not arrived.
     """
     weighed = Weighed()
+    groups: dict[tuple[str, Weight], list[OpenEdit]] = defaultdict(list)
+    # Of an asset's videos the last one edited says what is wanted.
     for edit in sorted(edits, key=lambda one: (one.change_set_id, one.pk)):
-        if edit.field not in held:
-            _keep(weighed, edit)
-        elif held[edit.field] == edit.wanted:
-            edit.delete()
-            weighed.confirmed.add(edit.field)
-        elif edit.sent is not None and held[edit.field] == edit.sent:
-            _change(edit, base=edit.sent, sent=None, **_TO_PUSH)
-            _keep(weighed, edit)
-        elif held[edit.field] == edit.base:
-            calmed = _TO_PUSH if edit.state == State.CONFLICT else {}
-            _change(edit, sent=None if read_back else edit.sent, **calmed)
-            _keep(weighed, edit)
-        else:
-            _change(edit, state=State.CONFLICT, theirs=held[edit.field], sent=None, observed_at=as_of)
-            weighed.conflicts.add(edit.field)
+        groups[edit.field, _weight(edit, held)].append(edit)
+    for (name, weight), group in groups.items():
+        match weight:
+            case Weight.CONFIRMED:
+                OpenEdit.objects.filter(pk__in=[edit.pk for edit in group]).delete()
+                weighed.confirmed.add(name)
+            case Weight.CONTRADICTED:
+                _change(group, state=State.CONFLICT, theirs=held[name], sent=None, observed_at=as_of)
+                weighed.conflicts.add(name)
+            case Weight.ARRIVED:
+                _change(group, base=held[name], sent=None)
+                _reopen(group)
+            case Weight.STILL:
+                _change([edit for edit in group if read_back and edit.sent is not None and name in held], sent=None)
+                _reopen([edit for edit in group if edit.state == State.CONFLICT and name in held])
+        for edit in group:
+            if weight in (Weight.ARRIVED, Weight.STILL) and edit.state == State.TO_PUSH:
+                weighed.wanted[name] = edit.wanted
     return weighed
 
 
-def _keep(weighed: Weighed, edit: OpenEdit) -> None:
-    # Of an asset's videos the last one edited says what is wanted.
-    if edit.state == State.TO_PUSH:
-        weighed.wanted[edit.field] = edit.wanted
+def _weight(edit: OpenEdit, held: Values) -> Weight:
+    if edit.field not in held:
+        return Weight.STILL
+    value = held[edit.field]
+    if value == edit.wanted:
+        return Weight.CONFIRMED
+    if edit.sent is not None and value == edit.sent:
+        return Weight.ARRIVED
+    return Weight.STILL if value == edit.base else Weight.CONTRADICTED
 
 
-def _change(edit: OpenEdit, **values: Any) -> None:
-    for name, value in values.items():
-        setattr(edit, name, value)
-    edit.modified_at = timezone.now()
-    edit.save(update_fields=[*values, "modified_at"])
+def _reopen(edits: list[OpenEdit]) -> None:
+    """What was in conflict or handed over is to be pushed."""
+    _change([edit for edit in edits if edit.state != State.TO_PUSH], state=State.TO_PUSH, theirs=None, observed_at=None)
+
+
+def _change(edits: list[OpenEdit], **values: Any) -> None:
+    if not edits:
+        return
+    OpenEdit.objects.filter(pk__in=[edit.pk for edit in edits]).update(**values, modified_at=timezone.now())
+    for edit in edits:
+        edit.state = values.get("state", edit.state)
