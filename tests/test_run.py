@@ -120,6 +120,7 @@ def assert_a_first_run_shows_the_samples(run, var):
     assert "Pending" not in get("/admin/reports/report/?status__exact=pending")
     assert "{" in get("/static/admin/css/base.css")
     assert "This is the sandbox YouTube" in get("/admin/")
+    assert "SandboxContentOwnerAAA" in get("/admin/sync/credential/")
     credentials = json.loads((var / "sandbox-youtube" / "credentials.json").read_text())
     with urllib.request.urlopen(credentials["token_uri"].replace("/token", "/sandbox/")) as sandbox:  # noqa: S310
         assert json.load(sandbox)["holds"]["videos"] > 400
