@@ -5,10 +5,12 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from reports.models import Report
 from sync.models import Credential, FetchedReport, QuotaEntry
 from sync.reporting.api import ReportingApi
+from sync.reporting.fetch import LOCK_CLASS
 from tests.credentials import bring, robot_file, user_file
 from tests.sandbox import open_door, small_state
 from videos.models import Video
@@ -116,6 +118,18 @@ def test_a_file_that_youtube_has_no_more_keeps_no_other_waiting(door):
         fetch()
     assert FetchedReport.objects.count() == 3
     assert len(fetch()) == 1
+
+
+def test_two_processes_do_not_fetch_at_once(door):
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, 0)", [LOCK_CLASS])
+        with pytest.raises(CommandError, match="Another process is fetching"):
+            fetch()
+    finally:
+        other.close()
+    assert len(fetch()) == 4
 
 
 def test_every_request_is_in_the_ledger(door):

@@ -102,6 +102,17 @@ def test_ben_sees_rules_and_what_they_would_change_and_cora_nothing(client, mona
     assert client.get(page_of(rule)).status_code == 403
 
 
+def test_turning_a_rule_on_says_nothing_anew(client, mona, songs):
+    client.force_login(mona)
+    rule = write(client, policy=MONETIZE)
+    page = reverse("admin:videos_standingrule_change", args=[rule.pk])
+    client.post(page, {"name": "House", "kind": "policy", "policy": MONETIZE, "enabled": "on"})
+    on = StandingRule.objects.get()
+    assert (on.enabled, on.name, on.written_at) == (True, "House", rule.written_at)
+    client.post(page, {"name": "House", "kind": "policy", "policy": TRACK, "enabled": "on"})
+    assert StandingRule.objects.get().written_at > rule.written_at
+
+
 def test_what_changed_since_it_was_shown_is_shown_again(client, mona, songs):
     client.force_login(mona)
     rule = write(client, policy=MONETIZE)

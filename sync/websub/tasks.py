@@ -11,7 +11,8 @@ from sync.websub.subscriptions import HubSilent, keep_subscribed
 logger = logging.getLogger(__name__)
 
 
-@app.task(name="sync.keep_subscribed", queueing_lock="sync.keep_subscribed")
+# Hundreds of requests may go out: in a queue of what is fetched from outside, they keep nobody waiting.
+@app.task(name="sync.keep_subscribed", queue="fetch", queueing_lock="sync.keep_subscribed")
 def ask_the_hub(timestamp: int) -> None:
     """Every ten minutes: ask the hub about channels of ours that it does not tell of, or soon will not."""
     try:

@@ -45,6 +45,12 @@ class LinesField(forms.CharField):
             raise forms.ValidationError(f"At most {MOST_NAMES:,} names fit here.")
         return names
 
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.clean(data) != list(initial or [])
+        except forms.ValidationError:
+            return True
+
 
 class ChannelsField(LinesField):
     """Channels by ID, handle or exact title, one a line, as a list of their IDs."""
