@@ -264,6 +264,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", LEVELS, default="INFO")},
-    # They say at every command which tasks there are.
-    "loggers": {f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
+    "loggers": {
+        # They say at every command which tasks there are.
+        **{f"procrastinate.{name}": {"level": "WARNING"} for name in ("blueprints", "periodic")},
+        # It tells of every refusal, with the page of a proxy as it came; the ledger and the sync tell it better.
+        "googleapiclient.http": {"level": "ERROR"},
+    },
 }

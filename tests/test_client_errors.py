@@ -5,6 +5,9 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from google.oauth2.credentials import Credentials
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sync.ledger import Ledger
 from sync.models import QuotaEntry
@@ -33,6 +36,7 @@ REFERENCE = {
     "gone": "videoNotFound notFound playlistNotFound deleted channelClosed channelSuspended channelNotFound",
     "reread": "conflict duplicate conditionNotMet invalidPageToken",
 }
+WORDS = ["error", "errors", "reason", "message", "details", "metadata", "quota_unit", "status", "location"]
 BY_STATUS = {
     **dict.fromkeys((400, 501), "permanent"),
     **dict.fromkeys((401, 403), "configuration"),
@@ -113,6 +117,20 @@ def test_an_answer_without_a_reason_is_judged_by_its_status(status, verdict, con
     assert "<" not in refused.sentence
 
 
+@given(
+    st.recursive(
+        st.none() | st.integers() | st.text(max_size=9) | st.sampled_from(["forbidden", "<b>no</b>", "1/d/x"]),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=5),
+        max_leaves=20,
+    )
+)
+def test_no_body_whatever_makes_a_refusal_fail(body):
+    refused = refusal(403, json.dumps(body).encode())
+    assert refused.sentence
+    assert refused.verdict in Verdict
+    assert not re.search("<[^<>]*>", refused.sentence)
+
+
 def test_what_is_forbidden_of_one_video_does_not_stop_the_others():
     assert refusal(403, body("forbidden")).verdict == Verdict.CONFIGURATION
     assert refusal(403, body("forbidden"), of_one=True).verdict == Verdict.PERMANENT
@@ -187,6 +205,13 @@ def test_a_sign_in_that_was_revoked_asks_for_another(door, client):
     with pytest.raises(NotConfigured, match="Sign in again"):
         client.videos(["video-0"])
     assert [one.outcome for one in QuotaEntry.objects.all()] == ["authError"]
+
+
+def test_a_sign_in_that_nobody_answers_is_tried_again_and_charges_nothing(door):
+    nobody = Credentials(None, "refresh-token", token_uri="http://127.0.0.1:9/token", client_id="a", client_secret="b")
+    with pytest.raises(Refused, match="the sign-in"):
+        Client(Ledger(), nobody).videos(["video-0"])
+    assert not QuotaEntry.objects.exists()
 
 
 def test_an_address_where_nobody_is_tells_so(door, settings):

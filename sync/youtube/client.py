@@ -170,16 +170,17 @@ class Client:
 
     def send(self, request: HttpRequest, sync: Sync = None) -> Json:
         """Send a request of Google's client, which nothing else can: each attempt is entered in the ledger first."""
-        writes, signed_in_again, attempt = request.method != "GET", False, 0
+        writes, attempt = request.method != "GET", 0
+        renew = renewed = False  # the access token, once
         while True:
             attempt += 1
-            self._way.sign_in()
             try:
+                self._way.sign_in(again=renew)
+                renew = False
                 return self._attempt(request, writes, sync)
             except Refused as refused:
-                if refused.status == 401 and not signed_in_again:
-                    signed_in_again = True
-                    self._way.sign_in(again=True)
+                if refused.status == 401 and not renewed:
+                    renew = renewed = True
                     continue
                 if refused.verdict != Verdict.TRANSIENT or attempt == ATTEMPTS:
                     raise
