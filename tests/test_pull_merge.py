@@ -136,8 +136,18 @@ def test_counters_move_and_leave_their_history(ferry):
     now = video().statistics
     assert (now.views, now.likes, now.comments, now.as_of) == (5000, 3, 0, morning(2))
     assert list(video().statistics_days.values_list("day", "views")) == [(morning(1).date(), 7)]
-    pull(1.5, {GULLS: seen("Gulls", views=1)})
     assert pull(3, {FERRY: seen(views=5000, likes=3)}).counters_moved == 0
+
+
+def test_a_report_of_before_the_pull_tells_the_history_and_what_pulls_do_not(ferry):
+    pull(3, {FERRY: seen(views=5000)})
+    report(ferry, row(FERRY, "Ferry", views=9, engaged_views=4), row(GULLS, "Gulls"), day=2)
+    now = video().statistics
+    assert (now.views, now.engaged_views, now.as_of) == (5000, 4, morning(3))
+    days = video().statistics_days.order_by("day").values_list("day", "views", "engaged_views")
+    assert list(days) == [(morning(1).date(), 7, None), (morning(2).date(), 9, 4)]
+    report(ferry, row(FERRY, "Ferry", views=6000, engaged_views=5), row(GULLS, "Gulls"), day=4)
+    assert video().statistics.views == 6000
 
 
 def test_a_merge_that_is_killed_leaves_nothing_and_can_be_made_again(ferry):

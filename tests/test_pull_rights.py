@@ -14,6 +14,7 @@ from sync.pull.rights import pull_assets, pull_claims, pull_policies
 from sync.sandbox.control import credentials
 from tests.pulling import CHANNEL, asked, at_sandbox, client, pulled, results, video
 from tests.sandbox import open_door
+from videos.bulk.forms import policies
 from videos.edit import edit_videos
 from videos.models import Asset, Change, ChangeSet, Claim, Policy, Video
 
@@ -55,15 +56,17 @@ def test_who_names_videos_gets_their_claims_and_assets(door):
     assert asked(door).count("youtubePartner.assets.list") == 1
 
 
-def test_a_policy_is_known_by_name_and_id(door):
+def test_a_policy_is_known_by_name_and_id_and_can_be_chosen_in_bulk(door):
+    saved = door.server.sandbox.state.policies
+    saved["p2"]["name"] = "House policy"
     with client(door) as youtube:
         assert pull_policies(youtube) == 2
-        door.server.sandbox.state.policies.pop("p2")
+        assert policies()[2] == ("Saved at YouTube", [("House policy", "House policy")])
+        saved.pop("p2")
         assert pull_policies(youtube) == 1
-    assert list(Policy.objects.filter(missing_since=None).values_list("policy_id", "name")) == [
-        ("p1", "Monetize in all countries")
-    ]
-    assert Policy.objects.get(policy_id="p1").rules[0]["action"] == "monetize"
+    [policy] = Policy.objects.filter(missing_since=None)
+    assert (policy.policy_id, policy.name) == ("p1", "Monetize in all countries")
+    assert policy.rules[0]["action"] == "monetize"
 
 
 def test_a_released_claim_is_lost_and_its_video_follows(door):

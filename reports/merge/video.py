@@ -19,6 +19,8 @@ from videos.observe import three_way
 
 NO_ASSIGNMENT = sql.SQL("as_of = v.as_of")
 
+PULLED = ("views", "comments")  # the counters that a pull tells as well
+
 
 class VideoMerge(AdoptingMerge):
     noun: ClassVar[str] = "videos"
@@ -129,14 +131,18 @@ class VideoMerge(AdoptingMerge):
 
     def _merge_counters(self) -> None:
         told = [name for name in self._columns.layout.kind.counters if self._columns.layout.position(name) is not None]
-        if told and self.late:
-            self._run("counters_late")
         if told:
-            moved = listed([sql.SQL("f.{0} <> coalesce(t.{0}, -1)").format(named(name)) for name in told], " OR ")
-            moved = sql.SQL("({}) AND t.as_of <= %(as_of)s").format(moved)
+            self._run("counters_late", overtaken=sql.SQL("true" if self.late else "t.pulled_at > %(as_of)s"))
+            fresh = sql.SQL("t.as_of <= %(as_of)s")
+            newest = sql.SQL("true" if self._feed and not self.late else "t.as_of <= %(as_of)s")
+            differ = [
+                sql.SQL("f.{0} <> coalesce(t.{0}, -1) AND {1}").format(named(name), fresh if name in PULLED else newest)
+                for name in told
+            ]
+            moved = sql.SQL("({})").format(listed(differ, " OR "))
             if self._feed is None or self.late:
                 moved += sql.SQL(" AND f.key IN (SELECT key FROM observed)")
-            self._run("moved", moved=moved)
+            self._run("moved", moved=moved, fresh=fresh)
             self._keep_counters()
             self.counts.counters_moved = self._run("counters_move")
         with indexes_built_after(self._cursor, "videos_videostatistics", rows=self._unsighted):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from cmsmeta.lib import live
 from sync.models import MetadataSync
 from sync.results import Result
 from videos.models import Video
@@ -12,6 +13,7 @@ from videos.observe.outcome import Mark, Outcome, Outcomes
 
 Status = MetadataSync.Status
 PULL = MetadataSync.Direction.PULL
+TOLD = 100  # rows that open pages are told of one by one
 WAITING = (Status.PENDING, Status.RUNNING)
 STRANGER = "The catalogue holds neither this video nor its channel, so it was not brought in."
 ABSENT = "YouTube returns no such video, and the catalogue does not hold it."
@@ -40,6 +42,8 @@ def keep(results: Collection[Result], outcomes: Outcomes, asked_at: datetime) ->
         _fill(sync, by_id[sync.video.video_id], outcomes, asked_at)
         ended.append(sync)
     MetadataSync.objects.bulk_update(ended, FILLED, batch_size=1000)
+    for sync in ended[:TOLD]:
+        live.publish("sync.status", sync.state())
     new = {one.video_id for one in results if one.fields}
     new -= {sync.video.video_id for sync in ended}
     videos = Video.objects.filter(video_id__in=new).only("pk", "video_id")

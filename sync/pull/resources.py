@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from channels_app.observe import ChannelSeen
@@ -43,7 +44,7 @@ def video_seen(resource: Json) -> Seen:
         }
     # Of a video that was never public this is when it was uploaded, which reports do not call published.
     if status.get("privacyStatus") == "public":
-        facts["time_published"] = snippet.get("publishedAt")
+        facts["time_published"] = moment(snippet.get("publishedAt"))
     counters = counted(resource.get("statistics") or {}, COUNTERS)
     return Seen(facts, text(snippet.get("channelTitle", "")), counters, resource.get("etag", ""))
 
@@ -55,6 +56,14 @@ def is_live(snippet: Json) -> bool:
 def text(value: str | None) -> str | None:
     """Give the text without what PostgreSQL cannot hold."""
     return value and value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def moment(value: str | None) -> str | None:
+    """Give a time as YouTube writes it; None of what is none."""
+    try:
+        return datetime.fromisoformat(value or "").isoformat()
+    except ValueError:
+        return None
 
 
 def thumbnail(snippet: Json) -> str | None:
@@ -99,7 +108,7 @@ def channel_seen(resource: Json) -> ChannelSeen:
         "uploads_playlist_id": ((resource.get("contentDetails") or {}).get("relatedPlaylists") or {}).get("uploads"),
         "content_owner": (resource.get("contentOwnerDetails") or {}).get("contentOwner"),
         "monetization_status": None if monetized is None else "enabled" if monetized else "disabled",
-        "published_at": snippet.get("publishedAt"),
+        "published_at": moment(snippet.get("publishedAt")),
         "hidden_subscriber_count": statistics.get("hiddenSubscriberCount"),
     }
     counters = counted(statistics, CHANNEL_COUNTERS)

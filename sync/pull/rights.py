@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from sync.pull.fetch import batched
-from sync.pull.resources import text
+from sync.pull.resources import moment, text
 from sync.youtube.client import MOST, Client
 from videos.models import Policy
 from videos.observe.assets import observe_assets
@@ -73,7 +73,7 @@ def claim_facts(snippet: Json, claim: Json | None) -> Facts:
         "ours": not snippet.get("thirdPartyClaim"),
         "is_shorts_eligible": snippet.get("isVideoShortsEligible"),
         "video_title": text(snippet.get("videoTitle")),
-        "claimed_at": snippet.get("timeCreated"),
+        "claimed_at": moment(snippet.get("timeCreated")),
     }
     if claim:
         facts["policy_id"] = (claim.get("policy") or {}).get("id")
@@ -111,7 +111,7 @@ def pull_policies(client: Client) -> int:
             name=text(one.get("name", "")),
             description=text(one.get("description", "")),
             rules=one.get("rules") or [],
-            updated_at=one.get("timeUpdated"),
+            updated_at=moment(one.get("timeUpdated")),
             pulled_at=now,
         )
         for one in client.policies()

@@ -41,14 +41,12 @@ def pull(
     `NotConfigured`, a `Refused` of the configuration). Killed at any moment, it loses what it was about to merge.
     """
     ensure_months(Change, VideoStatisticsDay)
-    rights = None if videos is None and channels is None else Rights(client)
+    rights = None if videos is None and channels is None else Rights(client, workers)
     ids = _chosen(client, videos, channels, stale_after, limit)
-    for results, outcomes in pull_videos(client, ids, workers=workers):
-        started_at = timezone.now()
-        if rights:
-            results = rights.add(results, outcomes)
-        keep(results, outcomes, started_at)
-        yield from results
+    for results, outcomes, asked_at in pull_videos(client, ids, workers=workers):
+        told = rights.add(results, outcomes) if rights else results
+        keep(told, outcomes, asked_at)
+        yield from told
 
 
 def _chosen(
@@ -76,8 +74,8 @@ HINTS = 100_000
 class Rights:
     """What the Content ID API tells of the videos of a run. It has a quota of its own, and may be closed to us."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, workers: int) -> None:
+        self._client, self._workers = client, workers
         self._error = ""
 
     def add(self, results: list[Result], outcomes: Outcomes) -> list[Result]:
@@ -96,10 +94,10 @@ class Rights:
     def _pull(self, ids: list[str], outcomes: Outcomes) -> None:
         if not Policy.objects.filter(pulled_at__gt=timezone.now() - POLICIES_KEEP).exists():
             pull_policies(self._client)
-        for more in pull_claims(self._client, ids):
+        for more in pull_claims(self._client, ids, workers=self._workers):
             outcomes.add(more)
         assets = Video.objects.filter(video_id__in=ids).exclude(asset_id="").values_list("asset_id", flat=True)
-        for more in pull_assets(self._client, assets.distinct()):
+        for more in pull_assets(self._client, assets.distinct(), workers=self._workers):
             outcomes.add(more)
 
     def _told(self, one: Result, outcomes: Outcomes) -> Result:

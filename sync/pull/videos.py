@@ -42,8 +42,10 @@ def ask(client: Client, ids: Sequence[str]) -> dict[str, Seen]:
     return {video_id: video_seen(one) for video_id, one in client.videos(ids, VIDEO_PARTS).items()}
 
 
-def pull_videos(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iterator[tuple[list[Result], Outcomes]]:
-    """Pull videos, batch by batch; gives what came of each batch after its commit.
+def pull_videos(
+    client: Client, ids: Iterable[str], *, workers: int = 1
+) -> Iterator[tuple[list[Result], Outcomes, datetime]]:
+    """Pull videos, batch by batch; gives what came of each batch after its commit, and when it was asked for.
 
     A video that the catalogue does not hold comes in where its channel is known. Errors: as `batched`.
     """
@@ -51,7 +53,7 @@ def pull_videos(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iter
         results, outcomes = _merge(batch)
         for answer in batch.failed:
             results += [Result(one, PULL, Status.FAILED, error=str(answer.error)) for one in answer.ids]
-        yield results, outcomes
+        yield results, outcomes, batch.as_of
 
 
 def _merge(batch: Batch[dict[str, Seen]]) -> tuple[list[Result], Outcomes]:

@@ -7,10 +7,11 @@ from django.core.validators import RegexValidator
 
 from cmsmeta.lib.lists import distinct
 from videos.approvals import AD_FORMATS
-from videos.models import Short, Video
+from videos.models import Policy, Short, Video
 from videos.rules import CATEGORIES, LISTS_BY, help_text, normalised, problems
 
 WHOLE_WORLD = [f"{act} in all countries" for act in ("Monetize", "Track", "Block")]
+MANY = 200
 LEFT_AS_IT_IS = ("", "leave as it is")
 ON_OFF = [LEFT_AS_IT_IS, ("yes", "on"), ("no", "off")]
 ALLOWED = [LEFT_AS_IT_IS, ("yes", "allowed"), ("no", "not allowed")]
@@ -23,13 +24,12 @@ def name_of(field: str) -> str:
 
 
 def policies() -> list[tuple[str, str]]:
-    stored = [value for value in distinct(Video, "effective_policy", 200) if value]
-    others = [value for value in stored if value not in WHOLE_WORLD]
-    return [
-        ("", "choose"),
-        ("The whole world", [(value, value) for value in WHOLE_WORLD]),
-        *([("In use", [(value, value) for value in others])] if others else []),
-    ]
+    listed = Policy.objects.filter(missing_since=None).exclude(name__in=["", *WHOLE_WORLD]).order_by("name")
+    saved = list(listed.values_list("name", flat=True).distinct()[:MANY])
+    known = {"", *WHOLE_WORLD, *saved}
+    others = [value for value in distinct(Video, "effective_policy", MANY) if value not in known]
+    groups = {"The whole world": WHOLE_WORLD, "Saved at YouTube": saved, "In use": others}
+    return [("", "choose"), *((name, [(one, one) for one in values]) for name, values in groups.items() if values)]
 
 
 class NamesField(forms.CharField):
