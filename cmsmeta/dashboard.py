@@ -95,7 +95,7 @@ def _waiting(person: User | AnonymousUser) -> list[Fact]:
     conflicts = counts.get(state.CONFLICT, 0)
     refused = _fact("edits that YouTube refused", "videos_openedit", "state", state.REFUSED, counts, urgent=True)
     return [
-        Fact("conflicts with YouTube", f"{conflicts:,}", list_url("videos_editconflict"), conflicts > 0),
+        Fact("fields in conflict with YouTube", f"{conflicts:,}", list_url("videos_editconflict"), conflicts > 0),
         *([refused] if refused.urgent else []),
         _fact("edits to push", "videos_openedit", "state", state.TO_PUSH, counts),
     ]
@@ -109,7 +109,7 @@ def _syncs(person: User | AnonymousUser) -> list[Fact]:
     midnight = datetime.combine(since, time(), UTC)
     rows = MetadataSync.objects.filter(status=failed, created_at__gte=midnight).order_by("-pk")
     number = rows[: MOST_FAILED + 1].count()
-    url = list_url("sync_metadatasync", status__exact=failed.value, created_at__gte=since.isoformat())
+    url = list_url("sync_metadatasync", status__exact=failed.value, created_at__gte=str(midnight))
     shown = f"{MOST_FAILED:,}+" if number > MOST_FAILED else f"{number:,}"
     return [Fact("syncs failed since yesterday", shown, url, urgent=True)] if number else []
 

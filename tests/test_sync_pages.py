@@ -170,6 +170,6 @@ def test_the_first_page_counts_conflicts_refusals_and_failures(client, songs):
     assert "failed since yesterday" not in text(client.get("/admin/"))
     MetadataSync.objects.create(video=songs[0], direction="push", status="failed")
     page = client.get("/admin/")
-    assert "1 conflicts with YouTube" in text(page) and "1 edits that YouTube refused" in text(page)
+    assert "1 fields in conflict with YouTube" in text(page) and "1 edits that YouTube refused" in text(page)
     failed = re.search(r'href="(/admin/sync/metadatasync/\?status__exact[^"]+)"', page.content.decode())[1]
     assert len(client.get(failed.replace("&amp;", "&")).context["cl"].result_list) == 1

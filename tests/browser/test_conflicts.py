@@ -72,6 +72,9 @@ def test_conflicts_are_answered_by_keys_and_by_mouse_and_a_page_follows_the_push
     standing = page.locator(f'[data-live="video:{songs[0].pk}"] > .status')
     expect(page.locator("#live-pill")).to_have_attribute("data-state", "live")
     expect(standing).to_have_text("to push")
+    edit_videos(Video.objects.filter(pk=songs[0].pk), {"title": "Harbour Light"}, actor=olu)
+    edit_videos(Video.objects.filter(pk=songs[0].pk), {"label": "Harbour"}, actor=olu)
+    expect(page.locator(f'[data-live="video:{songs[0].pk}"] > [data-field="detail"]')).to_have_text("2 to push")
     sync = MetadataSync.objects.create(
         video=songs[0], direction="push", status="running", lease_until=timezone.now() + timedelta(minutes=1)
     )

@@ -116,15 +116,16 @@
   /* Messages -------------------------------------------------------------------------------------------------------- */
 
   /* How a video stands with YouTube is worked out by the server: a message that only hints at it makes us ask. */
-  const askOf = (video) => {
-    if (!elements(`video:${video}`).length) return false;
+  const askIf = (selector) => {
+    if (!document.querySelector(selector)) return;
     clearTimeout(behind);
     behind = setTimeout(ask, HINT_AFTER);
-    return true;
   };
+  const askOf = (video) => askIf(`[data-live="${CSS.escape(`video:${video}`)}"]`);
 
   const takeState = (kind, message) => {
     if (message.video !== undefined) askOf(message.video);
+    if (kind === "changeset" && message.status === "applied") askIf('[data-live^="video:"]'); // whose it does not say
     if (kind === "video" && message.status === undefined) return askOf(message.id);
     const key = `${kind}:${message.id}`;
     // A worker's progress is sent by a thread of its own and may come after the end that it led to.
