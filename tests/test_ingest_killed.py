@@ -15,7 +15,7 @@ from tests.workers import NAME, assert_ingested_once, attempts, holdings, status
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CATALOGUE = Catalogue(seed=5, rows=5_000)
-MOMENTS = 8
+MOMENTS = (0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1)  # of the time that it takes undisturbed
 
 
 def test_killed_at_any_moment_it_leaves_nothing_and_is_simply_run_again(tmp_path, crew):
@@ -29,17 +29,17 @@ def test_killed_at_any_moment_it_leaves_nothing_and_is_simply_run_again(tmp_path
     tables.empty()
     ingest(first)
     before = holdings()
-    for moment in range(MOMENTS):
+    for moment in MOMENTS:
         Report.objects.update(attempts=0)  # five deaths in a row would end it
         worker = crew.start(second)
-        until(lambda: attempts(second), seconds=20)  # nobody waits for the lease of the dead
-        time.sleep(1.2 * whole * moment / MOMENTS)
+        until(lambda: attempts(second))  # nobody waits for the lease of the dead
+        time.sleep(whole * moment)
         worker.killed()
         if status_of(second) == "completed":
             break
         assert status_of(second) == "processing"
         assert holdings() == before
-    assert moment > 2
+    assert moment > MOMENTS[2]
     [told] = crew.start(second).told()
     assert told["status"] in ("completed", "skipped")
     assert holdings() == undisturbed

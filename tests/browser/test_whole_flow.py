@@ -78,7 +78,7 @@ def test_a_report_that_another_process_ingests_is_watched_until_its_videos_are_f
     path = delivered(ROWS)
     with another_report_being_merged():
         work = elsewhere("ingest_reports", "--no-progress")
-        bens_list.get_by_role("button", name="1 new report – reload").click(timeout=10_000)
+        bens_list.get_by_role("button", name="1 new report – reload").click()
         expect(shown(bens_list, "status")).to_have_text("Processing")
         bens_list.evaluate("window.samePage = true")
         anas_page = opened(browser, site, page_of(Report.objects.get()), ana)
@@ -88,7 +88,7 @@ def test_a_report_that_another_process_ingests_is_watched_until_its_videos_are_f
             expect(shown(page, "percent")).to_have_js_property("value", 100)
 
     for page in (bens_list, anas_page):
-        expect(shown(page, "status")).to_have_text("Completed", timeout=30_000)
+        expect(shown(page, "status")).to_have_text("Completed")
         assert is_same(page), "It was watched without a reload."
     assert work.wait(10) == 0
     found = Report.objects.get()

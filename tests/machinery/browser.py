@@ -29,6 +29,7 @@ OPTIONS = [
     "--disable-sync",
     "--disable-extensions",
 ]
+PATIENCE = 30  # seconds, for a machine that does other things too
 MISSING = "There is no Chromium on this machine. Install it (Debian: apt install chromium), then run this again."
 
 
@@ -62,6 +63,7 @@ def _install(lock: Path) -> str | None:
 @contextmanager
 def launched(executable: str) -> Iterator[sync_api.Browser]:
     """Run a headless browser."""
+    sync_api.expect.set_options(timeout=1000 * PATIENCE)
     with sync_api.sync_playwright() as playwright:
         loop = asyncio.get_running_loop()
         browser = playwright.chromium.launch(executable_path=executable, args=OPTIONS)

@@ -81,7 +81,7 @@ class Crew:
             self._workers.pop().killed()
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Wait until something is true, and fail when it does not become so."""
     deadline = time.monotonic() + seconds
     while not true():
