@@ -105,7 +105,7 @@ PAGES = {
 }
 BULK = {
     **dict.fromkeys(BULK_ACTIONS, VIDEO | {"videos.change_video"}),
-    **dict.fromkeys(["policy", "ads"], VIDEO | {"videos.change_monetization"}),
+    **dict.fromkeys(["policy", "release", "ads"], VIDEO | {"videos.change_monetization"}),
     "short": VIDEO | {"videos.change_short"},
 }
 # The actions of the lists: (list, action) → what it takes.

@@ -19,7 +19,11 @@ AD_FORMATS = (
     "midrolls_enabled",
     "postrolls_enabled",
 )
-GROUPS = {"effective_policy": Group.POLICY, "privacy_status": Group.PRIVACY, **dict.fromkeys(AD_FORMATS, Group.ADS)}
+GROUPS = {
+    **dict.fromkeys(("effective_policy", "claimed_status"), Group.POLICY),
+    "privacy_status": Group.PRIVACY,
+    **dict.fromkeys(AD_FORMATS, Group.ADS),
+}
 MONETIZATION = ("effective_policy", *AD_FORMATS)
 
 CHANGE_VIDEO = "videos.change_video"

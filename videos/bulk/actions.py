@@ -11,6 +11,7 @@ from videos.bulk import forms
 from videos.bulk.settings import (
     ARTISTS_LIMIT,
     NO_ASSET,
+    NOT_ACTIVE,
     SETTLED,
     TAGS_LIMIT,
     TITLE_LIMITS,
@@ -107,6 +108,16 @@ ACTIONS: dict[str, Action] = {
             forms.PolicyForm,
             lambda values: [constant(FIELDS["effective_policy"], values["policy"])],
             lambda values: f"Set effective policy to “{values['policy']}”",
+        ),
+        Action(
+            "release",
+            "Release claims",
+            MONEY,
+            CHANGE_MONETIZATION,
+            forms.NothingForm,
+            lambda values: [constant(FIELDS["claimed_status"], "inactive", NOT_ACTIVE)],
+            lambda values: "Released claims",
+            same="released already",
         ),
         Action("ads", "Set ad formats", MONEY, CHANGE_MONETIZATION, forms.AdsForm, _flags, _flags_words),
         Action(

@@ -21,8 +21,11 @@ PATIENCE = 30_000  # milliseconds
 FREQUENT = 8
 FIRST = 12
 UNITS_A_PUSH = 51  # a push reads before it writes
-# In the log of a change set, and in what an act would change: what YouTube's viewers notice for good.
-IRREVERSIBLE = """field = 'privacy_status' AND old = '"public"' AND new = '"private"'"""
+# In the log of a change set, and in what an act would change: what cannot be taken back, or not quite.
+IRREVERSIBLE = """(
+    field = 'privacy_status' AND old = '"public"' AND new = '"private"'
+    OR field = 'claimed_status' AND new = '"inactive"'
+)"""
 
 
 @dataclass(frozen=True, slots=True)

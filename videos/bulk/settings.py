@@ -19,6 +19,7 @@ TEXT = "d.new #>> '{}'"
 IN_CONFLICT = """WHEN EXISTS (
     SELECT FROM videos_openedit o WHERE o.video_id = v.id AND o.field = d.field AND o.state = 'conflict'
 ) THEN 'in conflict with what YouTube holds'"""
+NOT_ACTIVE = ("v.claimed_status <> 'active'", "without an active claim of ours")
 SETTLED = ("v.made_for_kids_modifiable IS FALSE", "which YouTube lets nobody change")
 TITLE_MOST, TAGS_MOST = RULES["title"].limit.most, RULES["tags"].limit.most
 TITLE_LIMITS = (

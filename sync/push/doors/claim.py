@@ -47,8 +47,9 @@ class ClaimDoor:
         ours = {key: one for key, one in found.items() if not one.get("thirdPartyClaim")}
         active = [key for key, one in ours.items() if one["status"] == ACTIVE]
         if not active:
-            told = {STATUS: RELEASED} if ours else {}
-            return Held(told, Claims(ours), dict.fromkeys(wanted, NO_CLAIM))
+            other = [one["status"] for one in ours.values() if one["status"] != RELEASED]
+            told = {STATUS: (other or [RELEASED])[0]} if ours else {}
+            return Held(told, Claims(ours), {POLICY: NO_CLAIM, STATUS: NO_WAY_BACK if ours else NO_CLAIM})
         claims = Claims(ours, client.claims(active, sync=sync))
         ruling = _ruling(target, claims)
         values = {STATUS: ACTIVE, **self._policy(ruling[:1], client, sync)}

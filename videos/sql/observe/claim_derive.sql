@@ -1,5 +1,5 @@
 -- The fields of the known videos that their claims tell otherwise. An asset is told only where the video report left it
--- blank, which `extra` remembers.
+-- blank, which `extra` remembers. Where staff have released a claim, the push is to find out what became of that.
 CREATE UNLOGGED TABLE derived AS
 SELECT v.id AS video, d.field, d.old, d.new
 FROM ({told}) t
@@ -15,3 +15,4 @@ CROSS JOIN LATERAL (
         )
 ) AS d (field, old, new)
 WHERE d.old IS DISTINCT FROM d.new
+    AND NOT EXISTS (SELECT FROM videos_openedit e WHERE e.video_id = v.id AND e.field = d.field)
