@@ -21,7 +21,9 @@ from googleapiclient.discovery import build  # noqa: E402
 
 from sync.ledger import Ledger  # noqa: E402
 from sync.pull import pull  # noqa: E402
+from sync.pull.fetch import batched  # noqa: E402
 from sync.pull.resources import VIDEO_PARTS  # noqa: E402
+from sync.pull.videos import ask  # noqa: E402
 from sync.sandbox.oauth import ACCESS_TOKEN  # noqa: E402
 from sync.youtube import MOST  # noqa: E402
 from sync.youtube.client import Client  # noqa: E402
@@ -45,11 +47,13 @@ def quick(ids: list[str]) -> dict[str, float]:
 
 
 def slow(ids: list[str]) -> dict[str, float]:
-    """The pull of what has been pulled before, by one worker and by four."""
-    client = our_client()
-    one = seconds(lambda: drain(pull(client, limit=len(ids))))
-    four = seconds(lambda: drain(pull(client, limit=len(ids), workers=4)))
-    return {"one": one, "four": four, "videos": len(ids)}
+    """The requests of a pull by one worker and by four, then all of it by one and by four."""
+    client, taken = our_client(), {"videos": len(ids)}
+    for workers in (1, 4):
+        taken[f"asked by {workers}"] = seconds(lambda n=workers: drain(batched(client, ids, ask, workers=n)))
+    for workers in (1, 4):
+        taken[f"pulled by {workers}"] = seconds(lambda n=workers: drain(pull(client, limit=len(ids), workers=n)))
+    return taken
 
 
 def side_by_side(client: Client, ids: list[str]) -> dict[str, float]:
@@ -66,8 +70,8 @@ def side_by_side(client: Client, ids: list[str]) -> dict[str, float]:
 
     taken = {"bare": 0.0, "client": 0.0}
     for turn in chunks(ids, TURN):
-        for name, ask in (("bare", bare), ("client", ours)):
-            taken[name] += seconds(lambda ask=ask, turn=turn: drain(map(ask, chunks(turn))))
+        for name, by in (("bare", bare), ("client", ours)):
+            taken[name] += seconds(lambda by=by, turn=turn: drain(map(by, chunks(turn))))
     return taken
 
 

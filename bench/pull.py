@@ -35,16 +35,21 @@ def measure(directory: Path, videos: int, console: Console) -> list[Line]:
         slow = _asked(database, server, "slow", ids)
     number = f"{quick['videos']:,} videos"
     console.print(f"{quick['units']:,} units for {number}; {quick}, {slow}", highlight=False)
-    bare, one = quick["bare"], slow["one"]
+    bare = quick["bare"]
     few = f"{slow['videos']:,} videos, {LATENCY * 1000:.0f} ms an answer"
     return [
         Line(f"bare loop of Google's client, {number}", bare, 1.0),
         Line("our client: each request in the ledger", quick["client"], quick["client"] / bare, TIMES_BARE),
         Line("pull, all of it news to the catalogue", quick["pull"], quick["pull"] / bare),
         Line("the same again, nothing changed", quick["again"], quick["again"] / bare),
-        Line(f"one worker, {few}", one, 1.0),
-        Line("four workers", slow["four"], one / slow["four"], WORKERS_GAIN, at_least=True),
+        *_by_four("asked for", few, slow["asked by 1"], slow["asked by 4"]),
+        *_by_four("pulled", few, slow["pulled by 1"], slow["pulled by 4"]),
     ]
+
+
+def _by_four(what: str, few: str, one: float, four: float) -> list[Line]:
+    gain = Line(f"{what} by four workers", four, one / four, WORKERS_GAIN, at_least=True)
+    return [Line(f"{few}: {what} by one worker", one, 1.0), gain]
 
 
 @contextmanager
