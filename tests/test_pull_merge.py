@@ -5,12 +5,15 @@ import threading
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from tests.harbour import FERRY, GULLS, PIER, changes, morning, report, row, video
+from tests.harbour import ASSETS, FERRY, GULLS, PIER, asset, changes, morning, report, row, video
 from videos.edit import edit_videos
 from videos.models import ChangeSet, OpenEdit, Video
+from videos.observe.assets import observe_assets
+from videos.observe.claims import observe_claims
 from videos.observe.outcome import Mark
 from videos.observe.videos import Seen, observe_videos
 
+CLAIMS = "claim_report_harbour_C.csv"
 pytestmark = pytest.mark.django_db(transaction=True)
 KILL_WHO_WAITS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -127,8 +130,31 @@ def test_a_video_that_the_catalogue_does_not_hold_comes_in_only_if_asked(ferry):
     assert (new[PIER].mark, new.changes, pier.first_seen_id) == (Mark.NEW, 0, new.change_set.pk)
     assert (pier.title, pier.channel.title, pier.pulled_at) == ("Pier", "Harbour", morning(2))
     assert (pier.statistics.views, pier.statistics.likes) == (10, 1)
-    report(ferry, row(PIER, "Pier"), row(FERRY, "Ferry"), row(GULLS, "Gulls"), day=3)
-    assert video(PIER).as_of == morning(3)
+    told = report(ferry, row(PIER, "Pier", isrc="GBAYE0000001"), row(FERRY, "Ferry"), row(GULLS, "Gulls"), day=3)
+    assert (video(PIER).as_of, video(PIER).isrc) == (morning(3), "GBAYE0000001")
+    assert (changes(told), told.updated) == ([], 0)
+
+
+def test_reports_and_pulls_of_an_asset_are_put_in_order_of_time(ferry):
+    report(ferry, row(FERRY, "Ferry", asset_id="A1"), row(GULLS, "Gulls"), day=1.1)
+    for day, label in ((1.1, "Harbour"), (1.5, "Harbour"), (3, "Harbour")):
+        report(ferry, asset("A1", label=label), day=day, name=ASSETS)
+        assert video().label == ("Pier" if day == 1.5 else "Harbour")
+        observe_assets({"A1": {"label": "Pier"}}, as_of=morning(2))
+    assert video().label == "Harbour"
+
+
+def test_a_report_and_a_pull_of_a_claim_are_put_in_order_of_time(ferry):
+    def reported(day, status):
+        told = {"claim_id": "C1", "video_id": FERRY, "asset_id": "A1", "claim_status": status}
+        more = dict.fromkeys(["claim_status_detail", "applied_policy", "claim_created_date"], "")
+        report(ferry, told | more, day=day, name=CLAIMS)
+        return video().claimed_status
+
+    assert reported(1, "ACTIVE") == "active"
+    pulled = observe_claims({"C1": {"video_id": FERRY, "asset_id": "A1", "status": "inactive"}}, as_of=morning(3))
+    assert pulled[FERRY].changed["claimed_status"] == ["active", "inactive"]
+    assert (reported(2, "ACTIVE"), reported(4, "ACTIVE")) == ("inactive", "active")
 
 
 def test_counters_move_and_leave_their_history(ferry):

@@ -1,5 +1,6 @@
 """The merge of an asset report: assets hold what it says, and their videos take it as they take any observation."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db.backends.utils import CursorWrapper
@@ -13,7 +14,9 @@ from reports.merge.adopt import CONTESTED, feeds_of
 from reports.merge.base import SQL, Merge
 from reports.models import Report
 from videos.fields import Field, Observer
+from videos.models import Asset
 from videos.observe import three_way
+from videos.observe.assets import FIELDS
 from videos.statements import statement
 
 CODES = ("upc", "isrc", "custom_id", "grid")  # what a spreadsheet takes for numbers
@@ -61,6 +64,10 @@ class AssetMerge(Merge):
 
     def _retold(self) -> sql.Composable:
         return sql.SQL("(SELECT asset_id FROM videos_asset WHERE pulled_at > %(feed_as_of)s)")
+
+    def _pulled_since(self) -> Collection[str]:
+        pulled = Asset.objects.filter(pulled_at__gt=self._report.as_of)
+        return [field.name for field in FIELDS] if pulled.exists() else ()
 
     def _write(self) -> None:
         self._params |= {

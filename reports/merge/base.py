@@ -6,6 +6,7 @@ transaction; what a report says again is known by its digest and goes no further
 """
 
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar
@@ -175,12 +176,16 @@ class Merge:
 
     def _tell_late(self) -> None:
         """Let the rows that came too late tell what none has told since: no newer report has a column for it."""
-        self._columns = _told_alone(self._columns, self._report)
+        self._columns = _told_alone(self._columns, self._report, self._pulled_since())
         if self._run("outdated"):
             self._cursor.execute(f"DROP TABLE IF EXISTS {', '.join(WORKING)} CASCADE")
             self._rename(news="told", outdated="news")
             self.counts.updated += self._retell()
             self._rename(news="outdated", told="news")
+
+    def _pulled_since(self) -> Collection[str]:
+        """The fields that pulls have told of since, of some of the objects."""
+        return ()
 
     def _rename(self, **tables: str) -> None:
         for old, new in tables.items():
@@ -235,13 +240,13 @@ def _first_told(columns: Columns, report: Report) -> list[str]:
     return sorted(set(columns.fields) - told) if told else []
 
 
-def _told_alone(columns: Columns, report: Report) -> Columns:
-    """The columns that no newer report has."""
+def _told_alone(columns: Columns, report: Report, pulled: Collection[str]) -> Columns:
+    """The columns that no newer report has, nor a pull."""
     newer = Q(as_of__gt=report.as_of) | Q(as_of=report.as_of, delivered_at__gt=report.delivered_at)
     headers = Report.objects.filter(newer, kind=report.kind, status=Report.Status.COMPLETED).values_list("header")
     layouts = [type(columns)(lay_out(columns.layout.kind, header)) for (header,) in headers.distinct()]
     told = {name for layout in layouts for name in (*layout.fields, *layout.names)}
-    return type(columns)(columns.layout, but=frozenset(told))
+    return type(columns)(columns.layout, but=frozenset(told.union(pulled)))
 
 
 def _is_late(feed: Feed | None, report: Report) -> bool:

@@ -5,6 +5,7 @@ status, and the two write them in other words. So it is with a video's claimed s
 among claim reports the as-of time decides.
 """
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.db.backends.utils import CursorWrapper
@@ -51,6 +52,10 @@ class ClaimMerge(TableMerge):
 
     def _retold(self) -> sql.Composable:
         return sql.SQL("(SELECT claim_id FROM videos_claim WHERE pulled_at > %(feed_as_of)s)")
+
+    def _pulled_since(self) -> Collection[str]:
+        pulled = Claim.objects.filter(pulled_at__gt=self._report.as_of)
+        return [field.name for field in claims.WRITTEN] if pulled.exists() else ()
 
     def _write(self) -> None:
         super()._write()

@@ -19,6 +19,11 @@ from videos.observe import three_way
 
 NO_ASSIGNMENT = sql.SQL("as_of = v.as_of")
 
+# A column's first sight is none, nor is what was blank in a video that a pull brought in and no report has told.
+IS_CHANGE = sql.SQL(
+    "field <> ALL (%(first_told)s::text[]) AND NOT"
+    " ((old IS NULL OR old IN ('\"\"', '[]')) AND video IN (SELECT id FROM locked WHERE as_of IS NULL))"
+)
 PULLED = ("views", "comments")  # the counters that a pull tells as well
 
 
@@ -92,7 +97,7 @@ class VideoMerge(AdoptingMerge):
         three_way.weigh(self._cursor, self._params, observed=observed, pairs=columns.pairs())
         self._adopt_moved()
         self._settle()
-        self._log(sql.SQL("field <> ALL (%(first_told)s::text[])"))
+        self._log(IS_CHANGE)
         updated = self._run(update, assignments=assignments)
         self._write_moved()
         return updated
@@ -156,7 +161,7 @@ class VideoMerge(AdoptingMerge):
             self._run("counters_keep", on_conflict=sql.SQL("ON CONFLICT (video_id, day) DO NOTHING"))
 
     def _count_updated(self) -> int:
-        self._run("count_updated")
+        self._run("count_updated", is_change=IS_CHANGE)
         return int(self._cursor.fetchone()[0])
 
     @staticmethod
