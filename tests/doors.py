@@ -6,6 +6,7 @@ the pages to add and to delete want these.
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -149,6 +150,7 @@ class Door:
         return wanted is not NOBODY and person.is_staff and person.has_perms(wanted)
 
 
+@cache
 def door(url):
     """Give the door at an address; None where there is none, or where it is open to the public."""
     try:

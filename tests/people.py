@@ -2,10 +2,22 @@
 
 from itertools import count
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group, User
 
 ROLES = ["viewer", "editor", "monetization manager", "approver", "operations", "administrator"]
 _numbers = count()
+
+
+class Remembering(ModelBackend):
+    """Reads a person and what they may do once, where every request reads it anew."""
+
+    people: dict[int, User | None] = {}
+
+    def get_user(self, user_id):
+        if user_id not in self.people:
+            self.people[user_id] = super().get_user(user_id)
+        return self.people[user_id]
 
 
 def somebody(*roles, is_staff=True):
