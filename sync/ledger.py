@@ -96,6 +96,9 @@ def resets_at(now: datetime | None = None) -> datetime:
 class MaxUnitsReached(QuotaSpent):
     """The units that this run may spend (`--max-units`) are spent."""
 
+    def then(self) -> str:
+        return "The rest waits for the next run."
+
 
 class Ledger:
     """What one run enters; clients of several threads share it.

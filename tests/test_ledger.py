@@ -192,7 +192,9 @@ def test_a_run_stops_at_its_own_limit_though_the_day_has_more():
     books = ledger(max_units=51)
     books.reserve(UPDATE)
     assert books.left() == 1
-    with pytest.raises(MaxUnitsReached, match="may spend 51 units and has spent 50"):
+    with pytest.raises(
+        MaxUnitsReached, match=r"may spend 51 units and has spent 50\. The rest waits for the next run\."
+    ):
         books.reserve(UPDATE)
     books.reserve(LIST)
     books.reserve(CLAIMS)

@@ -203,7 +203,7 @@ def test_a_quota_that_is_spent_midway_stops_and_goes_on_after_its_reset(door, ol
     settings.YOUTUBE_DAILY_UNITS = 120
     want(olu, ["video-0", "video-1", "video-2"], title="Anchor Song")
     told = []
-    with pytest.raises(QuotaSpent, match="It is renewed at 2026-11-01 07:00 UTC"):
+    with pytest.raises(QuotaSpent, match="The quota is renewed at 2026-11-01 07:00 UTC"):
         results(door, now="2026-10-31T18:00:00Z", told=told)
     assert [one.video_id for one in told] == ["video-0", "video-1"]
     waits = MetadataSync.objects.get(status="pending")

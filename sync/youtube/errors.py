@@ -49,7 +49,11 @@ class QuotaSpent(YouTubeError):
     def __init__(self, bucket: str, resets_at: datetime, sentence: str = "") -> None:
         self.bucket, self.resets_at = bucket, resets_at
         spent = f"The daily quota of YouTube is spent (bucket {bucket})."
-        super().__init__(f"{sentence or spent} It is renewed at {resets_at:%Y-%m-%d %H:%M} UTC.")
+        super().__init__(f"{sentence or spent} {self.then()}")
+
+    def then(self) -> str:
+        """When it goes on."""
+        return f"The quota is renewed at {self.resets_at:%Y-%m-%d %H:%M} UTC."
 
 
 class NotConfigured(YouTubeError):
