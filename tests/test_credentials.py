@@ -153,7 +153,7 @@ def test_two_workers_renew_once(door, signed_in):
     assert len({one.token for one in every}) == 1
 
 
-def test_keys_are_rotated_and_the_former_one_may_go(door, signed_in, settings, capsys):
+def test_keys_are_rotated_and_the_former_one_may_go(door, signed_in, settings, capsys, tmp_path):
     new, old = Fernet.generate_key().decode(), settings.CREDENTIAL_KEYS
     settings.CREDENTIAL_KEYS = [new, *old]
     call_command("youtube_credentials", "rotate-keys")
@@ -165,6 +165,8 @@ def test_keys_are_rotated_and_the_former_one_may_go(door, signed_in, settings, c
         google_credentials()
     with pytest.raises(CommandError, match="No key in CREDENTIAL_KEYS opens"):
         call_command("youtube_credentials", "rotate-keys")
+    bring(tmp_path, client_file(door))  # whoever has lost the key begins anew
+    assert kept().state == State.NEEDS_SIGN_IN
 
 
 def test_without_a_key_nothing_is_kept(door, tmp_path, settings):

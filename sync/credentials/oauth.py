@@ -5,7 +5,7 @@ import hashlib
 import json
 import secrets
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.views.decorators.debug import sensitive_variables
@@ -43,9 +43,9 @@ class Refusal(Exception):
 class SignIn:
     """A sign-in that has begun: where the person goes, and what must come back and be shown then."""
 
-    url: str
-    state: str
-    verifier: str
+    url: str = field(repr=False)
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
 
 
 def transport() -> Request:

@@ -146,7 +146,7 @@ def keep(name: str, file: KeyFile, *, content_owner: str = "") -> Credential:
         secret, fresh = Secret(file.secret), {"kind": file.kind, "content_owner": content_owner}
         ready = "refresh_token" in secret or "private_key" in secret
         if before and not ready:
-            held = vault.decrypt(before.secret, name)
+            held = _held(before)
             if held.get("client_id") == secret["client_id"]:  # the same client: whoever signed in stays so
                 secret = Secret(held) | secret
                 return _set(before, secret=vault.encrypt(secret), **fresh)
@@ -160,6 +160,14 @@ def keep(name: str, file: KeyFile, *, content_owner: str = "") -> Credential:
             "error": "",
         }
         return _set(before, **fresh, **told) if before else Credential.objects.create(name=name, **fresh, **told)
+
+
+def _held(credential: Credential) -> Secret:
+    """What is kept, or nothing where no key opens it: then it is replaced whole."""
+    try:
+        return vault.decrypt(credential.secret, credential.name)
+    except NotConfigured:
+        return Secret()
 
 
 def check(key: int, name: str, *, request: Request | None = None) -> YouTubeError | None:
