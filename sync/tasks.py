@@ -41,7 +41,7 @@ def push_and_pull(timestamp: int) -> None:
     if client is None:
         return
     with closing(client):
-        _run(push(client))
+        _run(push(client, sparing=True))
         if asked := _asked_for():
             _run(pull(client, videos=asked))
 

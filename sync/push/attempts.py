@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from cmsmeta.lib import live
@@ -24,6 +24,7 @@ from videos.models import Video
 
 LOCK_CLASS = 0x434D5350  # tells our advisory locks from others'
 LEASE = timedelta(minutes=10)
+REST, LONGEST_REST = timedelta(minutes=10), timedelta(hours=12)
 Status, PUSH = MetadataSync.Status, MetadataSync.Direction.PUSH
 DIED = "The worker died over it, so that YouTube may have taken it or not. The next run reads it back first."
 NOTHING_LEFT = "Nothing was left to push: it was pushed, confirmed or taken back meanwhile."
@@ -53,6 +54,20 @@ def _locked(key: str) -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK_CLASS, key])
 
 
+def rests(target: Target) -> bool:
+    """Whether attempts at it failed lately, and nobody has edited it or asked for it since: trying costs units.
+
+    It rests longer each time: ten minutes, then twenty, for as long as half a day.
+    """
+    since = timezone.now() - timedelta(days=1)
+    failed = _attempts(target).filter(status__in=(Status.FAILED, Status.UNKNOWN), finished_at__gt=since)
+    number, last = failed.aggregate(number=Count("pk"), last=Max("finished_at")).values()
+    if not number or timezone.now() > last + min(REST * 2 ** (number - 1), LONGEST_REST):
+        return False
+    edited = target.edits().filter(state=TO_PUSH, modified_at__gt=last).exists()
+    return not (edited or _attempts(target).filter(status=Status.PENDING).exists())
+
+
 def begin(target: Target, worker: str, fields: Collection[str]) -> MetadataSync | None:
     """Enter the attempt that is now made at these fields, by a row that somebody asked for or by a new one.
 
@@ -66,14 +81,23 @@ def begin(target: Target, worker: str, fields: Collection[str]) -> MetadataSync 
             return None
         asked = MetadataSync.objects.filter(video_id__in={edit.video_id for edit in edits}, direction=PUSH)
         sync = asked.filter(status=Status.PENDING).select_for_update(skip_locked=True).order_by("pk").first()
-        sync = sync or MetadataSync(video_id=edits[0].video_id, direction=PUSH)
-        sync.status, sync.worker, sync.attempts = Status.RUNNING, worker, sync.attempts + 1
-        sync.started_at = now = timezone.now()
-        sync.lease_until, sync.finished_at = now + LEASE, None
-        sync.error = sync.error_reason = ""
-        sync.fields = {edit.field: [edit.base, edit.wanted] for edit in edits}
-        sync.change_set_id = max(edit.change_set_id for edit in edits)
-        sync.save()
+        sync = sync or MetadataSync.objects.create(video_id=edits[0].video_id, direction=PUSH)
+        now = timezone.now()
+        begun = {
+            "status": Status.RUNNING,
+            "worker": worker,
+            "attempts": sync.attempts + 1,
+            "started_at": now,
+            "lease_until": now + LEASE,
+            "finished_at": None,
+            "error": "",
+            "error_reason": "",
+            "fields": {edit.field: [edit.base, edit.wanted] for edit in edits},
+            "change_set_id": max(edit.change_set_id for edit in edits),
+        }
+        for name, value in begun.items():
+            setattr(sync, name, value)
+        sync.save(update_fields=list(begun))
         publish(sync)
     return sync
 
@@ -126,9 +150,13 @@ def skip_what_is_done(wanted: Wanted) -> None:
     asked.update(status=Status.SKIPPED, error=NOTHING_LEFT, finished_at=timezone.now())
 
 
-def _running(target: Target) -> QuerySet[MetadataSync]:
+def _attempts(target: Target) -> QuerySet[MetadataSync]:
     whose = {"video__asset_id": target.asset_id} if target.asset_id else {"video_id": target.video}
-    running = MetadataSync.objects.filter(**whose, direction=PUSH, status=Status.RUNNING).select_related("video")
+    return MetadataSync.objects.filter(**whose, direction=PUSH)
+
+
+def _running(target: Target) -> QuerySet[MetadataSync]:
+    running = _attempts(target).filter(status=Status.RUNNING).select_related("video")
     return MetadataSync.objects.filter(pk__in=[sync.pk for sync in running if _key(sync) == target.key])
 
 

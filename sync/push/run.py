@@ -30,13 +30,15 @@ def push(
     channels: Collection[str] | None = None,
     limit: int | None = None,
     dry_run: bool = False,
+    sparing: bool = False,
 ) -> Iterator[Result]:
     """Push what staff want to YouTube: all of it, or of these videos or channels (YouTube's IDs); gives each outcome.
 
-    `limit`: no more videos and assets than this. A dry run asks YouTube for nothing and needs no client. QuotaSpent,
-    NotConfigured and Refused (of the configuration) end the run; what is left to push waits for the next.
+    `limit`: no more videos and assets than this. A dry run asks YouTube for nothing and needs no client. `sparing`:
+    what failed lately is left alone, unless somebody has edited it or asked for it since. QuotaSpent, NotConfigured
+    and Refused (of the configuration) end the run; what is left to push waits for the next.
     """
-    wanted = Wanted(videos, channels)
+    wanted = Wanted(videos, channels, sparing=sparing)
     results = _planned(wanted) if dry_run else _pushed(client, wanted)
     if limit is None:
         yield from results
@@ -73,7 +75,8 @@ def _pushed(client: Client, wanted: Wanted) -> Iterator[Result]:
 def _each(client: Client, wanted: Wanted, doors: list[Door], worker: str) -> Iterator[Result]:
     for target in targets(wanted):
         with attempts.alone(target) as ours:
-            sync = attempts.begin(target, worker, wanted.fields) if ours else None
+            spared = not ours or (wanted.sparing and attempts.rests(target))
+            sync = None if spared else attempts.begin(target, worker, wanted.fields)
             result = sync and _attempt(Passage(client, target, sync), doors)
         if result:
             yield result

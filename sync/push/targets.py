@@ -41,6 +41,7 @@ class Wanted:
     videos: Collection[str] | None = None
     channels: Collection[str] | None = None
     fields: frozenset[str] = BY_API
+    sparing: bool = False
 
     def only(self, fields: frozenset[str]) -> "Wanted":
         return replace(self, fields=fields)
