@@ -63,6 +63,9 @@ def weigh(edits: Iterable[OpenEdit], held: Values, as_of: datetime, *, read_back
         for edit in group:
             if weight in (Weight.ARRIVED, Weight.STILL) and edit.state == State.TO_PUSH:
                 weighed.wanted[name] = edit.wanted
+    # Where one video of an asset is in conflict a person decides for all of them before anything is written.
+    for name in weighed.conflicts:
+        weighed.wanted.pop(name, None)
     return weighed
 
 

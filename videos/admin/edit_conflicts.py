@@ -114,6 +114,7 @@ class EditConflictAdmin(ConflictAnswers, ReadOnlyAdmin):
     list_display_links = None
     list_filter = [ConflictFieldFilter, ByPersonFilter, ByChannelFilter, ByVideoFilter, "observed_at"]
     ordering = ["-pk"]
+    list_per_page = 50
     sortable_by = []
     search_fields = ["video__video_id"]  # says that there is a search box; `get_search_results` does the searching
     search_help_text = "Video or asset ID, or a list of them"
