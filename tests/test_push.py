@@ -241,3 +241,10 @@ def test_a_claim_that_is_disputed_meanwhile_is_not_released(door, olu):
     assert Video.objects.get(video_id="video-0").claimed_status == "inactive"
     assert pushed(door) == [("video-0", "conflict", ["claimed_status"])]
     assert OpenEdit.objects.get().theirs == "disputed"
+
+
+def test_a_video_without_a_claim_of_ours_has_no_advertising(door, olu):
+    door.sandbox("claims/C0", "PATCH", status="inactive")
+    want(olu, third_party_ads_enabled=False)
+    assert pushed(door) == [("video-0", "failed", ["third_party_ads_enabled"])]
+    assert "no active claim" in OpenEdit.objects.get(state="refused").error

@@ -132,6 +132,14 @@ def test_what_has_not_begun_can_be_cancelled(door, olu):
     assert edits() == {("video-0", "title"): "to_push"}
 
 
+def test_what_was_asked_for_of_a_whole_asset_is_done_with_its_first_video(door, olu):
+    Video.objects.filter(video_id="video-1").update(asset_id="A0", custom_id="HRB-0")
+    want(olu, artist=["Ana"])
+    assert request_sync(Video.objects.all(), by=olu, pull=False) == 2
+    assert pushed(door) == [("video-0", "pushed", ["artist"])]
+    assert waiting("skipped") == [("video-1", "push")] and waiting() == []
+
+
 def test_what_was_asked_for_and_has_nothing_left_to_push_is_said_to_be_done(door, olu):
     want(olu, title="Anchor Song")
     request_sync(Video.objects.filter(video_id="video-0"), by=olu, pull=False)

@@ -128,7 +128,7 @@ def units_of(sync: MetadataSync) -> int:
 
 
 def publish(sync: MetadataSync) -> None:
-    live.publish("sync.status", {**sync.state(), "video": sync.video_id, "direction": sync.direction})
+    live.publish("sync.status", sync.state())
 
 
 def recover() -> None:

@@ -24,6 +24,7 @@ from videos.models import OpenEdit
 from videos.rules import problems
 
 NOT_TOLD = "YouTube takes yes or no here: choose one."
+FOR_GOOD = (Verdict.PERMANENT, Verdict.GONE)
 IGNORED = "YouTube took the request and left this as it was."
 
 
@@ -57,7 +58,10 @@ class Passage:
             except Refused as refused:
                 if refused.verdict is Verdict.REREAD and not last:
                     continue
-                raise
+                if refused.verdict not in FOR_GOOD:
+                    raise
+                self.sync.error_reason = refused.reason
+                self._refuse(wanted, refused.sentence)
             return
 
     def _lawful(self, wanted: Values) -> dict[str, Any]:
@@ -97,7 +101,7 @@ class Passage:
             try:
                 told = door.write(self.client, self.target, held, wanted, self.sync)
             except Refused as refused:
-                if refused.verdict not in (Verdict.PERMANENT, Verdict.GONE):
+                if refused.verdict not in FOR_GOOD:
                     self._unsend(wanted)
                     raise
                 at_fault = {door.at_fault(refused.reason, refused.location)} & wanted.keys() or wanted.keys()

@@ -69,6 +69,8 @@ def _pushed(client: Client, wanted: Wanted) -> Iterator[Result]:
         names = frozenset(name for door in free for name in door.fields)
         yield from _each(client, wanted.only(names), free, worker)
         raise
+    finally:
+        attempts.skip_what_is_done(wanted)  # what was asked for may have been done with another video of its asset
     yield from _by_hand(wanted)
 
 
