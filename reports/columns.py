@@ -84,7 +84,7 @@ class Columns:
     @property
     def names(self) -> list[str]:
         """Every name under which this layout may leave a value in `extra`."""
-        return [*self._kept, *self.read]
+        return [name for name in (*self._kept, *self.read) if name not in self._but]
 
     @staticmethod
     def _split(numbers: Iterable[int]) -> sql.Composable:

@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet, Value
 
+from cmsmeta.lib.drawn import Remembering
 from cmsmeta.lib.lists import distinct
 from videos.agreement import Agreement, in_agreement
 from videos.conditions import GAPS
@@ -94,8 +95,15 @@ def _to_day(rows: QuerySet, column: str, value: datetime) -> QuerySet:
     return rows.filter(**{f"{column}__lt": _begin(value) + timedelta(days=1)})
 
 
+class FilterForm(forms.Form):
+    default_renderer = Remembering
+
+
 class VideoFilterSet(django_filters.FilterSet):
     """Every filter is carried by an index, or stops at the first page of videos that fit."""
+
+    class Meta:
+        form = FilterForm
 
     channel = typed("channel", "by_channel", "ID, handle, address or exact title")
     policy = stored("policy", "effective_policy")

@@ -7,7 +7,6 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
-from reports.bulkload import indexes_built_after
 from reports.columns import NOTHING, Columns, listed, named
 from reports.kinds.base import Column
 from reports.merge.adopt import CONTESTED, feeds_of
@@ -61,6 +60,7 @@ class AssetMerge(Merge):
     noun: ClassVar[str] = "assets"
     reads: ClassVar[type[Columns]] = AssetColumns
     _columns: AssetColumns
+    _differing: int = 0
 
     def _retold(self) -> sql.Composable:
         return sql.SQL("(SELECT asset_id FROM videos_asset WHERE pulled_at > %(feed_as_of)s)")
@@ -111,14 +111,17 @@ class AssetMerge(Merge):
 
     def _warn_of_spreadsheets(self) -> None:
         """A spreadsheet writes long numbers as 1.23E+11. Which digits those were nobody can tell."""
-        for name in [name for name in CODES if name in self._columns.fields]:
-            self._run("asset_damaged", code=named(name))
-            count, example = self._cursor.fetchone()
-            if count:
-                self.counts.warnings.append(
-                    f"{count:,} of “{name}” look as if a spreadsheet had written them, such as “{example}”."
-                    " They were taken as they stand: deliver the report as YouTube made it."
-                )
+        names = [name for name in self._columns.fields if name in CODES]
+        if not names:
+            return
+        codes = [sql.SQL("({}, o.{})").format(sql.Literal(name), named(name)) for name in names]
+        some = [sql.SQL("o.{} LIKE '%%E+%%'").format(named(name)) for name in names]
+        self._run("asset_damaged", codes=listed(codes), some=listed(some, " OR "))
+        for name, count, example in self._cursor.fetchall():
+            self.counts.warnings.append(
+                f"{count:,} of “{name}” look as if a spreadsheet had written them, such as “{example}”."
+                " They were taken as they stand: deliver the report as YouTube made it."
+            )
 
     def _merge_videos(self) -> None:
         columns = self._columns
@@ -145,20 +148,19 @@ class AssetMerge(Merge):
 
     def _merge_assets(self) -> None:
         columns, first_told = self._columns, self._params["first_told"]
-        ours, theirs = (columns.of_asset(table, but=first_told) for table in "ao")
-        self._run("asset_differs", ours=ours, theirs=theirs)
-        self._differing = int(self._cursor.fetchone()[0])
-        self._run("asset_update", assignments=columns.asset_assignments())
-        with indexes_built_after(self._cursor, "videos_asset", rows=self._unsighted):
-            self.counts.inserted = self._run(
-                "asset_insert", columns=columns.names_of_asset(), values=columns.observed()
-            )
+        if self._scalar("SELECT count(*) FROM observed WHERE known"):
+            ours, theirs = (columns.of_asset(table, but=first_told) for table in "ao")
+            self._run("asset_differs", ours=ours, theirs=theirs)
+            self._differing = int(self._cursor.fetchone()[0])
+            self._run("asset_update", assignments=columns.asset_assignments())
+        parts = {"columns": columns.names_of_asset(), "values": columns.observed()}
+        self.counts.inserted = self._load("videos_asset", "asset_insert", **parts)
         if self.late:
             self._run("asset_first_seen")
 
     def _merge_counters(self) -> None:
         self.counts.counters_moved = self._run("asset_counters_move")
-        self._run("asset_counters_new")
+        self._load("videos_assetstatistics", "asset_counters_new")
 
     def _count_updated(self) -> int:
         return self._differing

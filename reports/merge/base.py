@@ -121,6 +121,15 @@ class Merge:
         self._cursor.execute(sqlfiles.load(SQL, name, **parts), self._params)
         return self._cursor.rowcount
 
+    def _load(self, into: str, name: str, **parts: sql.Composable) -> int:
+        """Insert what is seen for the first time, and build the indexes of an empty table behind it."""
+        with indexes_built_after(self._cursor, into, rows=self._unsighted) as bare:
+            # An index that grows at its end grows ten times faster.
+            in_order = sql.SQL("" if bare else "ORDER BY 1")
+            # To look for rows in a table that had none, without its index, would never end.
+            held = sql.SQL("(SELECT * FROM {} WHERE false)" if bare else "{}").format(named(into))
+            return self._run(name, in_order=in_order, held=held, **parts)
+
     def _fold(self) -> None:
         counters = [sql.SQL(", max({0}) AS {0}").format(named(name)) for name in self._columns.layout.kind.counters]
         self.counts.objects = self._run("fold", counters=listed(counters, ""))
@@ -156,7 +165,7 @@ class Merge:
         latest = Report.objects.filter(change_set=feed.latest).first()
         self._params["latest"] = latest and latest.pk
         self._run("sight_again")
-        self._run("sight_new")
+        self._load("reports_sighting", "sight_new")
         if self.late:
             return
         if self._params["some_missing"]:
@@ -171,12 +180,12 @@ class Merge:
             return
         if self._unsighted < self._scalar("SELECT count(*) FROM news"):
             self._run("snapshot_drop")
-        with indexes_built_after(self._cursor, "reports_snapshotrow", rows=self._unsighted):
-            self._run("snapshot_keep")
+        self._load("reports_snapshotrow", "snapshot_keep")
 
     def _tell_late(self) -> None:
         """Let the rows that came too late tell what none has told since: no newer report has a column for it."""
         self._columns = _told_alone(self._columns, self._report, self._pulled_since())
+        self._params["known"] = self._columns.names
         if self._run("outdated"):
             self._cursor.execute(f"DROP TABLE IF EXISTS {', '.join(WORKING)} CASCADE")
             self._rename(news="told", outdated="news")

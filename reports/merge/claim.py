@@ -90,7 +90,7 @@ class ClaimMerge(TableMerge):
         if any(self._columns.layout.position(name) is not None for name in self._columns.layout.kind.counters):
             seen = "" if self._feed and not self.late else "AND f.key IN (SELECT key FROM observed)"
             self.counts.counters_moved = self._run("claim_counters_move", seen=sql.SQL(seen))
-            self._run("claim_counters_new")
+            self._load("videos_claimstatistics", "claim_counters_new")
 
     @staticmethod
     def mark_missing(cursor: CursorWrapper, report: Report) -> int:

@@ -8,7 +8,6 @@ from typing import ClassVar
 from django.db import DataError, transaction
 from psycopg import sql
 
-from reports.bulkload import indexes_built_after
 from reports.columns import NOTHING, Columns, listed, named
 from reports.kinds.base import Column
 from reports.merge.base import Merge
@@ -83,7 +82,7 @@ class TableMerge(Merge):
         fields = self._columns
         assignments = [sql.SQL("{0} = o.{0}").format(named(name)) for name in fields.fields]
         parts = {
-            "assignments": listed([*assignments, sql.SQL("extra = o.extra || t.extra")]),
+            "assignments": listed([*assignments, sql.SQL("extra = (t.extra - %(known)s::text[]) || o.extra")]),
             "differs": sql.SQL("false"),
         }
         if assignments:
@@ -105,8 +104,7 @@ class TableMerge(Merge):
             "more": listed([sql.SQL("{}, ").format(named(name)) for name, _ in self.born], ""),
             "more_values": listed([sql.SQL(f"{value}, ") for _, value in self.born], ""),
         }
-        with indexes_built_after(self._cursor, self.table, rows=self._unsighted):
-            self.counts.inserted = self._run("table_insert", **self._parts(), **parts)
+        self.counts.inserted = self._load(self.table, "table_insert", **self._parts(), **parts)
 
     def _update(self) -> None:
         """Write the rows that we have already, of which a first load has none."""

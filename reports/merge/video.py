@@ -81,8 +81,7 @@ class VideoMerge(AdoptingMerge):
 
     def _merge_videos(self) -> None:
         self._run("channels")
-        with indexes_built_after(self._cursor, "videos_video", rows=self._unsighted):
-            self.counts.inserted = self._run("insert_videos", **self._new_videos())
+        self.counts.inserted = self._load("videos_video", "insert_videos", **self._new_videos())
         if self._heeds:
             claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})
         self._merge_known("update_videos", self._columns.assignments())
@@ -106,13 +105,17 @@ class VideoMerge(AdoptingMerge):
         self._run("touch")
         if self._columns.tells_claims:
             self._read_claims()
-            with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted):
-                before = self._scalar("SELECT coalesce(max(id), 0) FROM videos_claim")
-                self._run("claims_write", **self._columns.claim_parts())
+            before = self._scalar("SELECT coalesce(max(id), 0) FROM videos_claim")
+            parts = self._columns.claim_parts()
+            with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted) as bare:
+                self._run("claims_write", columns=parts["columns"], known=sql.SQL("") if bare else self._known(parts))
             self._tell_more_of_claims()
             # Keys only grow, and merges come one at a time.
             self.counts.claims_new = self._claims_behind(before)
             self._run("claims_gone")
+
+    def _known(self, parts: dict[str, sql.Composable]) -> sql.Composable:
+        return sqlfiles.load(SQL, "claims_known", **parts)
 
     def _read_claims(self) -> None:
         columns = self._columns
@@ -150,8 +153,7 @@ class VideoMerge(AdoptingMerge):
             self._run("moved", moved=moved, fresh=fresh)
             self._keep_counters()
             self.counts.counters_moved = self._run("counters_move")
-        with indexes_built_after(self._cursor, "videos_videostatistics", rows=self._unsighted):
-            self._run("counters_new")
+        self._load("videos_videostatistics", "counters_new")
 
     def _keep_counters(self) -> None:
         try:

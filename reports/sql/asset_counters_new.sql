@@ -6,5 +6,5 @@ SELECT
     %(as_of)s
 FROM folded f
 JOIN news n USING (key)
-WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM videos_assetstatistics t WHERE t.asset_id = f.key)
-ORDER BY f.key
+WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM {held} t WHERE t.asset_id = f.key)
+{in_order}

@@ -6,5 +6,4 @@ SELECT
     CASE WHEN %(late)s THEN %(feed_as_of)s::timestamptz END
 FROM observed o
 WHERE NOT o.known
--- an index that grows at its end grows ten times faster
-ORDER BY o.key
+{in_order}

@@ -3,5 +3,5 @@ INSERT INTO videos_claimstatistics (claim_id, views, engaged_views, as_of)
 SELECT f.key, f.views, f.engaged_views, %(as_of)s
 FROM folded f
 JOIN news n USING (key)
-WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM videos_claimstatistics t WHERE t.claim_id = f.key)
-ORDER BY f.key
+WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM {held} t WHERE t.claim_id = f.key)
+{in_order}

@@ -1,5 +1,5 @@
 -- Assets take what a late report alone tells of them.
 UPDATE videos_asset a
-SET {assignments}, extra = o.extra || a.extra, modified_at = statement_timestamp()
+SET {assignments}, extra = (a.extra - %(known)s::text[]) || o.extra, modified_at = statement_timestamp()
 FROM observed o
-WHERE a.asset_id = o.key AND (({ours}) IS DISTINCT FROM ({theirs}) OR a.extra <> o.extra || a.extra)
+WHERE a.asset_id = o.key AND (({ours}) IS DISTINCT FROM ({theirs}) OR a.extra <> (a.extra - %(known)s::text[]) || o.extra)

@@ -2,4 +2,4 @@
 UPDATE {table} t
 SET {assignments}
 FROM observed o
-WHERE t.id = o.known AND {overtakable} AND ({differs} OR t.extra <> o.extra || t.extra)
+WHERE t.id = o.known AND {overtakable} AND ({differs} OR t.extra <> (t.extra - %(known)s::text[]) || o.extra)

@@ -5,4 +5,4 @@ SELECT
     CASE WHEN %(late)s THEN %(feed_as_of)s::timestamptz END
 FROM observed o
 WHERE o.known IS NULL
-ORDER BY o.key
+{in_order}

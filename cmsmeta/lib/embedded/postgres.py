@@ -67,6 +67,14 @@ def _shared_buffers() -> str:
     return f"{min(max(psutil.virtual_memory().total // 8, least), most) // MB}MB"
 
 
+def _by_the_machine() -> dict[str, str]:
+    """Settings that depend on the machine."""
+    # With the process that asks one for each core: a report takes no longer for it, and pages have their turn too.
+    helpers = str(max((os.cpu_count() or 1) - 1, 1))
+    workers = ("max_parallel_workers_per_gather", "max_parallel_maintenance_workers")
+    return {"shared_buffers": _shared_buffers(), **dict.fromkeys(workers, helpers)}
+
+
 @cache
 def server(home: Path) -> "Server":
     """Give this process's one handle of the server at `home`."""
@@ -228,7 +236,7 @@ class Server:
         if "cmsmeta.conf" not in main.read_text():
             with main.open("a") as file:
                 file.write("\ninclude_if_exists = 'cmsmeta.conf'\n")
-        values = {**SETTINGS, "shared_buffers": _shared_buffers(), "unix_socket_directories": f"'{self.sockets}'"}
+        values = {**SETTINGS, **_by_the_machine(), "unix_socket_directories": f"'{self.sockets}'"}
         (self.data / "cmsmeta.conf").write_text("".join(f"{name} = {value}\n" for name, value in values.items()))
         (self.data / "cmsmeta.conf").chmod(0o644)
 
