@@ -44,21 +44,22 @@ class VideoMerge(AdoptingMerge):
         )
 
     def _observe(self) -> None:
-        self._read_news()
-        self._overtaken = self._run("overtaken")
-        self._run("pulled_later")
+        if self._read_news():
+            self._overtaken = self._run("overtaken")
+            self._run("pulled_later")
         self._warn_of_unread()
         self._heeds = claim.told_of_claims()
         self._weigh()
 
-    def _read_news(self) -> None:
+    def _read_news(self) -> int:
+        """Read the news; gives how many videos of the catalogue they concern."""
         try:
             with transaction.atomic():
                 self._read(self._columns)
         except DataError:
             self._read(self._columns.carefully())
         self._analyze("observed", "key", "video")
-        self._run("lock")
+        return self._run("lock")
 
     def _weigh(self) -> None:
         if self._heeds:
