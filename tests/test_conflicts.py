@@ -104,6 +104,8 @@ def test_ours_is_kept_from_the_list_and_pushed_over_theirs(client, songs, editor
     assert (edit.state, edit.base, edit.wanted) == ("to_push", "Old harbour tune", "New harbour song")
     change_set = ChangeSet.objects.get(kind="resolve")
     assert (change_set.actor, change_set.reason) == (editor, "agreed")
+    page = client.get(reverse("admin:videos_changeset_change", args=[change_set.pk])).content.decode()
+    assert "It keeps what we want in 1 field, to be pushed" in page
 
 
 def test_theirs_is_taken_from_the_list_by_all_videos_of_the_asset_and_can_be_undone(client, songs):

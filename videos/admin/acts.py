@@ -20,7 +20,7 @@ from videos.queue import approve, cancel, may_cancel, may_decide, preview_of, re
 from videos.undo import why_not
 
 PAGE = "videos_changeset"
-ASKED = ("error", "rule", "decision", "skipped", "left", "preview", "spreadsheet", "progress")
+ASKED = ("error", "rule", "decision", "skipped", "left", "preview", "spreadsheet", "progress", "kept")
 
 
 class ChangeSetActs:
