@@ -36,6 +36,7 @@ from videos.sheets.layouts import TEMPLATES
 PAGE = "sync_handover"
 ROUND_IT = 64 * 1024  # bytes of a request that are not the file's
 CHUNK = 256 * 1024
+COUNTS = ("rows", "edits", "accepted", "refused", "confirmed")
 CSV = "text/csv; charset=utf-8"
 Status, State = HandOver.Status, HandOverRow.State
 
@@ -71,25 +72,26 @@ def too_large() -> str:
     return f"The file is larger than {filesizeformat(settings.SPREADSHEET_MAX_BYTES)}: no answer to our files is."
 
 
+def _number(count: str) -> Callable[..., str]:
+    """A column with a count of a hand-over."""
+
+    @admin.display(description=count)
+    def shown(page: "HandOverAdmin", hand_over: HandOver) -> str:
+        return thousands(getattr(hand_over, count))
+
+    return shown
+
+
 @admin.register(HandOver)
 class HandOverAdmin(ReadOnlyAdmin):
     when_empty = "Nothing has been handed over yet. Plan a hand-over to see what spreadsheets would save."
-    list_display = [
-        "name",
-        "shown_status",
-        "row_count",
-        "edits",
-        "accepted",
-        "refused",
-        "confirmed",
-        "made_by",
-        "created_at",
-    ]
+    list_display = ["name", "shown_status", *(f"shown_{name}" for name in COUNTS), "made_by", "created_at"]
     list_display_links = ["name"]
     list_select_related = ["made_by"]
     list_filter = ["status"]
     ordering = ["-pk"]
     sortable_by = []
+    shown_rows, shown_edits, shown_accepted, shown_refused, shown_confirmed = map(_number, COUNTS)
     fields = ["asked_for", "sent"]
     readonly_fields = ["asked_for", "sent"]
 
@@ -100,10 +102,6 @@ class HandOverAdmin(ReadOnlyAdmin):
     @admin.display(description="status")
     def shown_status(self, hand_over: HandOver) -> SafeString:
         return badge(hand_over.status, hand_over.get_status_display())
-
-    @admin.display(description="rows")
-    def row_count(self, hand_over: HandOver) -> str:
-        return thousands(hand_over.rows)
 
     @admin.display(description="asked for")
     def asked_for(self, hand_over: HandOver) -> str:
@@ -181,6 +179,8 @@ class HandOverAdmin(ReadOnlyAdmin):
             asked = request.GET.get("show", "")
             shown = asked if asked in State.values else State.REFUSED if obj.refused else State.WAITING
             context |= {
+                "title": str(obj),
+                "subtitle": None,
                 "scope": Scope.from_json(obj.scope),
                 "files": files,
                 "formulas": sum(file.formulas for file, _ in files),

@@ -78,12 +78,14 @@ def _land(answer: HandOverAnswer, file: HandOverFile, told: Answer, first: int |
         certain = [each for each in told.told if not each.doubt]
         shift = 2 - (first or 2)
         _copy("told", ((each.place, (each.line or 0) + shift, each.key) for each in certain))
+        cursor.execute("ANALYZE told")
         lines = dict(rows(statement("stood"), {"file": file.pk}))
         for each in certain:
             if each.place not in lines:
                 each.doubt = "No row of this file has this number or this ID."
         verdicts = list(_verdicts([each for each in certain if not each.doubt], lines))
         _copy("answered", verdicts)
+        cursor.execute("ANALYZE answered")
         run("answer", [NO_SENTENCE, file.pk])
         run("follow_answer", [file.pk])
         run("close", [file.pk], rows=OF_FILE)

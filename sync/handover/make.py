@@ -27,6 +27,7 @@ from videos.sheets.cells import FORMULA
 from videos.sheets.layouts import Layout
 
 LOCK_CLASS = 7303
+ANALYZED = 5_000  # edits
 NEVER_LEFT = sql.SQL("true")  # the files have not left the house
 FETCHED = 2_000  # cells in memory at once
 Status, State = HandOver.Status, HandOverRow.State
@@ -70,6 +71,9 @@ def path_of(file: HandOverFile) -> str:
 
 
 def _claim(hand_over: HandOver) -> None:
+    with connection.cursor() as cursor:
+        # A bulk action may just have made them: with the counts of before, the statement would look at each for each.
+        cursor.execute("ANALYZE videos_openedit")
     with transaction.atomic(), connection.cursor() as cursor:
         query, params = judged(Scope.from_json(hand_over.scope))
         cursor.execute(statement("claim", judged=query), [*params, hand_over.scope["layouts"], hand_over.pk])
@@ -86,11 +90,16 @@ def _write(hand_over: HandOver) -> None:
         HandOverFile.objects.filter(hand_over=hand_over).delete()
         for layout in hand_over.scope["layouts"]:
             _write_layout(hand_over, Layout(layout))
+        # Nothing else has counted these rows yet; unknown, they are joined one by one, here and by the first answer.
+        cursor.execute("ANALYZE placed, left_out")
         left = run("leave", [hand_over.pk])
         run("place", [hand_over.pk])
-        run("give_back", [hand_over.pk, [State.LEFT]], forget=NEVER_LEFT)
-        run("close", [hand_over.pk], rows=OF_HAND_OVER)
         cursor.execute("DROP TABLE placed, left_out")
+        if hand_over.edits > ANALYZED:
+            cursor.execute("ANALYZE sync_handoverrow")
+        if left:
+            run("give_back", [hand_over.pk, [State.LEFT]], forget=NEVER_LEFT)
+            run("close", [hand_over.pk], rows=OF_HAND_OVER)
         rows = sum(HandOverFile.objects.filter(hand_over=hand_over).values_list("rows", flat=True))
         ended = {"status": Status.MADE, "made_at": timezone.now()} if rows else {"status": Status.FAILED}
         counts = {"rows": rows, "left": left, "edits": hand_over.edits - left}

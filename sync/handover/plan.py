@@ -122,8 +122,12 @@ def plan(scope: Scope) -> Plan | None:
 def _routes(videos: int, assets: int, policies: int, ads: int) -> list[Route]:
     left = Ledger().left()
     calls = CALLS * (assets + policies + ads)
-    things = [(assets, "asset"), (policies, "policy of a video"), (ads, "video with ad formats")]
-    told = [f"{number:,} {name}" for number, name in things if number]
+    things = [
+        (assets, "asset", "assets"),
+        (policies, "video's policy", "videos' policies"),
+        (ads, "video's ad formats", "videos' ad formats"),
+    ]
+    told = [f"{number:,} {one if number == 1 else several}" for number, one, several in things if number]
     content_id = Ledger().left(CONTENT_ID) // CALLS, limit_of(CONTENT_ID) // CALLS
     return [
         Route(

@@ -8,11 +8,12 @@ from sync.handover.make import fail, make
 from sync.handover.settle import settle_all, take_back
 from sync.models import HandOver
 
+QUEUE = "changes"  # with what else people wait for
 Status = HandOver.Status
 UNFINISHED = (Status.QUEUED, Status.MAKING)
 
 
-@app.task(name=TASK, retry=3)
+@app.task(name=TASK, queue=QUEUE, retry=3)
 def make_hand_over(hand_over_id: int) -> None:
     """Make the files of one hand-over. One that another worker has is left to it."""
     hand_over = HandOver.objects.filter(pk=hand_over_id, status__in=UNFINISHED).first()
@@ -29,7 +30,7 @@ def make_hand_over(hand_over_id: int) -> None:
         raise
 
 
-@app.task(name=END_TASK, retry=3)
+@app.task(name=END_TASK, queue=QUEUE, retry=3)
 def take_back_hand_over(hand_over_id: int) -> None:
     """Give the edits of one hand-over back to the push."""
     for hand_over in HandOver.objects.filter(pk=hand_over_id, status=Status.ENDING):
@@ -37,7 +38,7 @@ def take_back_hand_over(hand_over_id: int) -> None:
 
 
 @app.periodic(cron="*/2 * * * *")
-@app.task(name="sync.look_after_hand_overs", queueing_lock="sync.look_after_hand_overs")
+@app.task(name="sync.look_after_hand_overs", queue=QUEUE, queueing_lock="sync.look_after_hand_overs")
 def look_after_hand_overs(timestamp: int) -> None:
     """Go on with what a worker that was killed left, and note what reports and pulls have confirmed."""
     for key in HandOver.objects.filter(status__in=UNFINISHED).order_by("pk").values_list("pk", flat=True):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from procrastinate.contrib.django import app
 
-from sync.models import MetadataSync
+from sync.models import HandOver, HandOverRow, MetadataSync
 from tests.catalogue import NOON, fill
 from videos.models import Asset, ChangeSet, Claim, OpenEdit, OwnershipConflict, Video
 
@@ -41,6 +41,8 @@ def pages(transactional_db):
     )
     OpenEdit.objects.filter(video=videos[1]).update(state="refused", error="YouTube does not take this title. " * 3)
     MetadataSync.objects.update(status="failed", error="YouTube does not take this title. " * 3)
+    HandOver.objects.update(refused=1, error="The worker was stopped. " * 4)
+    HandOverRow.objects.update(state="refused", wanted=LONG, error="YouTube does not take this title. " * 3)
     app.configure_task("reports.ingest_report").defer()
     rows = {
         "videos_video": videos[0].pk,
@@ -49,6 +51,7 @@ def pages(transactional_db):
         "videos_ownershipconflict": conflict.pk,
         "videos_editconflict": OpenEdit.objects.get(state="conflict").pk,
         "sync_metadatasync": MetadataSync.objects.first().pk,
+        "sync_handover": HandOver.objects.latest("pk").pk,
         "videos_changeset": ChangeSet.objects.first().pk,
         "channels_app_channel": videos[0].channel_id,
         "reports_report": ChangeSet.objects.first().report.pk,
@@ -64,6 +67,7 @@ def pages(transactional_db):
         reverse("admin:videos_video_export"): "export",
         f"{reverse('admin:videos_video_act', args=['policy'])}?list=": "act",
         f"{reverse('admin:videos_video_sync')}?list=": "sync",
+        reverse("admin:sync_handover_plan"): "plan",
     }
 
 

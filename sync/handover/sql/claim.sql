@@ -13,7 +13,7 @@ claimed AS (
     UPDATE videos_openedit o
     SET state = 'handed_over', sent = o.wanted, error = '', modified_at = statement_timestamp()
     FROM locked l
-    WHERE o.id = l.id AND o.state = 'to_push'
+    WHERE o.id = l.id
     RETURNING o.video_id, o.field, o.base, o.wanted, l.layout, l.key
 )
 INSERT INTO sync_handoverrow (hand_over_id, video_id, field, layout, key, base, wanted)
