@@ -60,12 +60,19 @@ def test_only_what_stands_under_the_prefix_is_taken(bucket, settings):
     assert Report.objects.count() == 4
 
 
-def test_a_listing_of_many_pages_is_read_to_its_end(bucket):
-    for number in range(1_005):
-        bucket.put_quickly(f"reports/{number:04}.csv", b"")
+@pytest.mark.parametrize("denied", [(), ("versions",)])
+def test_a_listing_of_many_pages_is_read_to_its_end(bucket, settings, monkeypatch, denied):
+    monkeypatch.setenv("MOTO_S3_DEFAULT_MAX_KEYS", "5")  # of a page of the server's
+    monkeypatch.setattr("reports.delivery.BATCH", 4)
+    for number in range(12):
+        bucket.put(f"reports/{number:04}.csv", b"")
     bucket.put("reports/zzz.csv", FERRY)
-    ingest("--limit", "0")
-    assert Report.objects.count() == 1_006
+    with faulty.line_to(bucket.endpoint) as line:
+        seen_through(settings, line.url)
+        line.denied = denied
+        ingest("--limit", "0")
+        assert len(line.signed) == len(denied) + 3
+    assert Report.objects.count() == 13
     [told] = ingest("reports/zzz.csv")
     assert told["status"] == "completed"
 

@@ -68,10 +68,6 @@ class Bucket:
         body = body.encode() if isinstance(body, str) else body
         return self.client.put_object(Bucket=self.name, Key=key, Body=body)["ETag"].strip('"')
 
-    def put_quickly(self, key: str, body: bytes) -> None:
-        """Store `body` past HTTP, where a thousand requests would take too long."""
-        s3_backends[ACCOUNT]["aws"].put_object(self.name, key, body)
-
     def put_on(self, day: str, key: str, body: bytes | str) -> None:
         """Store `body` under `key` as if it had been delivered on that day, such as 2026-03-01."""
         self.put(key, body)
