@@ -17,7 +17,7 @@ from cmsmeta.consumers import StatusConsumer
 from cmsmeta.lib import live
 from reports.models import Report
 from tests.machinery.sockets import Page, an_open_page, in_a_loop
-from videos.models import ChangeSet
+from videos.models import ChangeSet, Video
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
@@ -68,6 +68,15 @@ async def test_every_kind_of_row_that_a_list_shows_can_be_watched(ben):
     async with an_open_page(ben) as page:
         (state,) = await page.hears(watch={"changeset": [change_set.pk], "sync": [1]})
         assert (state["type"], state["status"], state["videos"]) == ("changeset.status", "applied", 3)
+
+
+@in_a_loop
+async def test_a_video_that_is_watched_tells_how_it_stands_to_whoever_may_see_it(ben, cora):
+    video = await Video.objects.acreate(video_id="song", missing_since=timezone.now())
+    told = {"type": "video.changed", "id": video.pk, "status": "missing", "label": "no longer on YouTube", "detail": ""}
+    for person, expected in ((ben, [told]), (cora, [])):
+        async with an_open_page(person) as page:
+            assert await page.hears(watch={"video": [video.pk]}) == expected
 
 
 @pytest.mark.parametrize(("is_staff", "code"), [(None, 4401), (False, 4403)])
