@@ -72,8 +72,8 @@ def test_a_listing_of_many_pages_is_read_to_its_end(bucket, settings, monkeypatc
         line.denied = denied
         ingest("--limit", "0")
         assert len(line.signed) == len(denied) + 3
-    assert Report.objects.count() == 13
-    [told] = ingest("reports/zzz.csv")
+        assert Report.objects.count() == 13
+        [told] = ingest("reports/zzz.csv")
     assert told["status"] == "completed"
 
 
