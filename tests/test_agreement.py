@@ -9,7 +9,6 @@ from django.utils import timezone
 from sync.models import MetadataSync
 from tests.catalogue import NOON, fill
 from tests.people import somebody
-from tests.test_admin_lists import queries
 from videos.agreement import Agreement, standings
 from videos.models import OpenEdit, Video
 
@@ -52,12 +51,6 @@ def test_the_list_shows_and_filters_by_it(client, songs):
         found = {video.pk for video in page.context["cl"].result_list}
         assert found == {song.pk} | also.get(state, set()), state
         assert f'class="status status-{state}" data-live="video:{song.pk}"' in page.content.decode()
-
-
-def test_it_costs_no_query_a_row(client, songs):
-    few = len(queries(client, LIST))
-    fill(20, start=50)
-    assert len(queries(client, LIST)) == few
 
 
 def test_the_page_of_a_video_says_what_to_do(client, songs):

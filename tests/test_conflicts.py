@@ -87,7 +87,7 @@ def test_the_list_costs_the_same_for_any_number_of_conflicts(client, songs):
         return len(asked)
 
     few = queries()
-    fill(20, start=10)
+    fill(4, start=10)
     conflict(OpenEdit.objects.filter(video__pk__gt=songs[-1].pk), "Theirs")
     assert queries() == few <= 20
 
