@@ -61,7 +61,7 @@ class MetadataSync(models.Model):
     def state(self) -> dict[str, Any]:
         """Give what live pages show of it, as JSON values."""
         told = {"status": self.status, "label": self.get_status_display(), "units": self.units, "error": self.error}
-        return {"id": self.pk, "video": self.video_id, "direction": self.direction, **told}
+        return {"id": self.pk, "video": self.video_id, **told}
 
 
 def being_pushed() -> models.QuerySet:
