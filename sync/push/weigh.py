@@ -39,7 +39,8 @@ class Weighed:
 def weigh(edits: Iterable[OpenEdit], held: Values, as_of: datetime, *, read_back: bool) -> Weighed:
     """Settle the locked open edits by what YouTube holds; what it does not tell leaves them as they are.
 
-    `read_back`: it was read while nothing of ours was on its way, so that what was sent before has not arrived.
+    `read_back`: it was read while nothing of ours was on its way but spreadsheets, so that what was sent before has not
+    arrived.
     """
     weighed = Weighed()
     groups: dict[tuple[str, Weight], list[OpenEdit]] = defaultdict(list)
@@ -58,7 +59,10 @@ def weigh(edits: Iterable[OpenEdit], held: Values, as_of: datetime, *, read_back
                 _change(group, base=held[name], sent=None)
                 _reopen(group)
             case Weight.STILL:
-                _change([edit for edit in group if read_back and edit.sent is not None and name in held], sent=None)
+                back = [
+                    edit for edit in group if read_back and edit.sent is not None and edit.state != State.HANDED_OVER
+                ]
+                _change([edit for edit in back if name in held], sent=None)
                 _reopen([edit for edit in group if edit.state == State.CONFLICT and name in held])
         for edit in group:
             if weight in (Weight.ARRIVED, Weight.STILL) and edit.state == State.TO_PUSH:
@@ -74,7 +78,9 @@ def _weight(edit: OpenEdit, held: Values) -> Weight:
         return Weight.STILL
     value = held[edit.field]
     if value == edit.wanted:
-        return Weight.CONFIRMED
+        # What a spreadsheet says otherwise may arrive yet.
+        underway = edit.state == State.HANDED_OVER and edit.sent not in (None, edit.wanted)
+        return Weight.STILL if underway else Weight.CONFIRMED
     if edit.sent is not None and value == edit.sent:
         return Weight.ARRIVED
     return Weight.STILL if value == edit.base else Weight.CONTRADICTED
