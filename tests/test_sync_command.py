@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from sync.models import MetadataSync, QuotaDay
 from sync.sandbox.control import credentials
-from tests.pushing import OTHER, asked, at_sandbox, edits, lines, want, youtube
+from tests.pushing import OTHER, asked, at_sandbox, edits, held, lines, state, want, youtube
 from tests.sandbox import open_door
 from videos.models import Video
 
@@ -120,7 +120,17 @@ def test_people_read_lines(door, olu, capsys):
     want(olu, title="Anchor Song", effective_policy=OTHER, ratings_allowed=True)
     call_command("sync_youtube", "--push")
     said = capsys.readouterr().out
-    assert "video-0: push pushed effective_policy, title (51 units)." in said
+    assert "video-0: pushed effective_policy, title (51 units)." in said
     assert "YouTube has no request that sets ratings allowed: hand it over in a spreadsheet" in said
     assert "1 pushed, 0 pulled" in said and "It cost 51 units; 9,949 are left today" in said
     assert Video.objects.get(video_id="video-0").title == "Anchor Song"
+
+
+def test_where_youtube_is_down_it_stops_before_it_spends_units_on_each(door, olu, capsys):
+    door.begin(state(8))
+    for number in range(3, 8):
+        Video.objects.create(video_id=f"video-{number}", **held(number))
+    want(olu, [f"video-{number}" for number in range(8)], title="Anchor Song")
+    door.sandbox("faults", kind="error", reason="backendError", times=99)
+    code, told, summary = sync(capsys, "--push")
+    assert (code, len(told), summary["units_used"], summary["remaining"]) == (1, 5, 25, 8)

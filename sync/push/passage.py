@@ -39,6 +39,7 @@ class Passage:
     written: set[str] = field(default_factory=set)
     conflicts: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
+    in_trouble: bool = False  # YouTube has trouble of its own, or cannot be reached
     # By door: what YouTube was last seen to hold (None: no such thing), and when it was asked.
     seen: list[tuple[Door, Held | None, datetime]] = field(default_factory=list)
 

@@ -20,6 +20,7 @@ from sync.youtube.client import Client
 from sync.youtube.errors import AnswerLost, NotConfigured, QuotaSpent, Refused, Verdict
 
 CONTRADICTED = "YouTube holds another value of {} than staff have seen: a person decides on the page of conflicts."
+TROUBLES = 5  # one after another, and YouTube is down: what would be tried now would only cost units
 Status, PUSH = MetadataSync.Status, MetadataSync.Direction.PUSH
 
 
@@ -75,13 +76,19 @@ def _pushed(client: Client, wanted: Wanted) -> Iterator[Result]:
 
 
 def _each(client: Client, wanted: Wanted, doors: list[Door], worker: str) -> Iterator[Result]:
+    in_a_row = 0
     for target in targets(wanted):
         with attempts.alone(target) as ours:
             spared = not ours or (wanted.sparing and attempts.rests(target))
             sync = None if spared else attempts.begin(target, worker, wanted.fields)
-            result = sync and _attempt(Passage(client, target, sync), doors)
-        if result:
-            yield result
+            if not sync:
+                continue
+            passage = Passage(client, target, sync)
+            result = _attempt(passage, doors)
+        yield result
+        in_a_row = in_a_row + 1 if passage.in_trouble else 0
+        if in_a_row == TROUBLES:
+            return
 
 
 def _attempt(passage: Passage, doors: list[Door]) -> Result:
@@ -97,6 +104,7 @@ def _attempt(passage: Passage, doors: list[Door]) -> Result:
             if refused.verdict is Verdict.CONFIGURATION:
                 attempts.end(sync, Status.FAILED, refused.sentence)
                 raise
+            passage.in_trouble = True
             failed.append(refused.sentence)
         except NotConfigured as error:
             attempts.end(sync, Status.FAILED, str(error))

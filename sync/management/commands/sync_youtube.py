@@ -88,7 +88,7 @@ class Command(BaseCommand):
             style = STYLES.get(result.status, "SUCCESS")
             fields = f" {', '.join(sorted(result.fields))}" if result.fields else ""
             units = f" ({result.units} units)" if result.units else ""
-            line = f"{result.video_id}: {result.direction} {result.status.label}{fields}{units}"
+            line = f"{result.video_id}: {_words(result)}{fields}{units}"
             self.stdout.write(getattr(self.style, style)(f"{line}. {result.error}".rstrip()))
 
     def _sum_up(self, summary: dict[str, Any], options: dict[str, Any]) -> None:
@@ -101,6 +101,13 @@ class Command(BaseCommand):
             f"{counts}. It {would} {summary['units_used']:,} units; {summary['units_left']:,} are left today, and"
             f" {summary['remaining']:,} videos remain to be synced."
         )
+
+
+def _words(result: Result) -> str:
+    if result.status == Status.PENDING:
+        return f"would {result.direction}"
+    done = result.status in (Status.PUSHED, Status.PULLED)
+    return result.status.label if done else f"{result.direction}: {result.status.label}"
 
 
 @contextmanager
