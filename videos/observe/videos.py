@@ -112,10 +112,13 @@ class _Merge:
     def merge(self) -> None:
         fields, last = FIELDS.values(), _told_last()
         parts = {"ours": told.ours(fields), "theirs": told.theirs(fields)}
+        self._run("videos_lock", **parts)
         three_way.differ(self._cursor, self._params, observed=OBSERVED, pairs=told.pairs(fields, last), **parts)
         three_way.weigh(self._cursor, self._params, observed=OBSERVED, pairs=told.all_pairs(fields, last))
         self._outcomes.merge(self._cursor, self._params, OBSERVED, IS_CHANGE)
-        self._run("videos_update", assignments=told.assignments(fields), pulled=PULLED)
+        self._run("fields_changed")
+        if changed := [FIELDS[name] for (name,) in self._cursor.fetchall()]:
+            self._run("videos_update", assignments=told.assignments(changed), pulled=PULLED)
         self._params["settled"] = [key for key, one in self._outcomes.items() if one.confirmed or one.conflicts]
         self._run("videos_pulled", pulled=PULLED)
         self._run("videos_occurred")

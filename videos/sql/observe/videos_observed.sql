@@ -1,5 +1,4 @@
--- What was told, beside the videos that we have, which edits and reports keep away from until we are done. What a newer
--- answer of the same API has overtaken is left out.
+-- What was told, beside the videos that we have. What a newer answer of the same API has overtaken is left out.
 CREATE UNLOGGED TABLE observed AS
 SELECT
     v.id AS video,
@@ -9,13 +8,7 @@ SELECT
         OR coalesce(v.not_seen_since IS NULL AND f.as_of > %(as_of)s, false) AS reported_later,
     t.*
 FROM told t
-LEFT JOIN (
-    SELECT id, video_id, pulled_at, missing_since, as_of, not_seen_since, feed_id
-    FROM videos_video
-    WHERE video_id IN (SELECT key FROM told)
-    ORDER BY id
-    FOR NO KEY UPDATE
-) v ON v.video_id = t.key
+LEFT JOIN videos_video v ON v.video_id = t.key
 LEFT JOIN videos_videostatistics s ON s.video_id = t.key
 LEFT JOIN videos_feed f ON f.id = v.feed_id
 WHERE coalesce(greatest(v.pulled_at, s.pulled_at) <= %(as_of)s, true)
