@@ -34,6 +34,7 @@ class MetadataDoor:
     def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         asset = held.raw
         metadata = _mine(asset) | {METADATA[name]: value for name, value in wanted.items()}
+        metadata = {key: value for key, value in metadata.items() if value not in ("", [])}  # left out, it is deleted
         body = {**{name: asset[name] for name in ("type", "label") if name in asset}, "metadataMine": metadata}
         # A merged asset is written as the one that it went into.
         answer = client.update_asset(asset["id"], body, sync=sync)
