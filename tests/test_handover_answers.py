@@ -3,7 +3,9 @@
 import pytest
 
 from sync.handover.settle import settle, settle_all
-from sync.models import HandOverStray
+from sync.handover.tasks import forget_hand_overs
+from sync.models import HandOver, HandOverRow, HandOverStray
+from tests.catalogue import NOON
 from tests.handover import ONE, THREE, TWO, answer, edit, edits, fresh, hand_over, quay, states
 from tests.harbour import report, row
 from videos.models import OpenEdit, Video
@@ -187,6 +189,19 @@ def test_an_answer_lets_an_edit_that_was_made_meanwhile_go_to_the_push(made, olu
     )
     assert list(rows) == [(ONE, "Best", "to_push", "Better"), (THREE, "Better", "handed_over", "Better")]
     assert states(made)[TWO, "title"] == "refused"
+
+
+def test_a_hand_over_that_ended_long_ago_goes_with_its_files_and_answers(made, olu, settings, tmp_path):
+    answer(made, olu, "Row number,Error", "2,Bad")
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 2
+    settings.RAW_ROWS_DAYS = 10
+    HandOver.objects.update(created_at=NOON)
+    forget_hand_overs(0)
+    assert HandOver.objects.exists()  # it still waits for the others
+    HandOver.objects.update(status="confirmed")
+    forget_hand_overs(0)
+    assert not (HandOver.objects.exists() or HandOverRow.objects.exists())
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_an_edit_of_a_video_that_joins_an_asset_later_is_left_to_the_push(olu):

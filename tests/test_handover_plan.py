@@ -67,7 +67,7 @@ def test_each_route_is_told_what_is_its_own_and_what_spreadsheets_leave_to_it(ol
     assert (told.numbers.edits, told.numbers.videos, told.numbers.assets) == (16, 3, 1)
     assert routes(told.routes) == {
         "Data API": ("3 videos", 6, 153, 1),
-        "Content ID API": ("1 asset, 1 video's policy, 1 video's ad formats", 6, None, 1),
+        "Content ID API": ("1 asset, 1 video's claim, 1 video's ad formats", 6, None, 1),
     }
     assert [(sheet.layout, sheet.rows, sheet.files) for sheet in told.sheets] == [
         ("video", 3, 2),
@@ -80,6 +80,13 @@ def test_each_route_is_told_what_is_its_own_and_what_spreadsheets_leave_to_it(ol
     }
     assert {(each.field, each.edits) for each in told.kept} == {("EIDR", 2), ("embedding allowed", 3), ("pre-rolls", 1)}
     assert {each.field for each in told.by_nobody} == {"ratings allowed", "display ads"}
+
+
+def test_the_release_of_a_claim_goes_by_the_content_id_api(olu):
+    many(2, claimed_status="inactive")
+    told = plan(Scope())
+    assert routes(told.routes)["Content ID API"] == ("2 videos' claims", 4, None, 1)
+    assert (told.sheets, [(each.field, each.edits) for each in told.kept]) == ([], [("claimed status", 2)])
 
 
 def test_clearing_a_field_goes_by_the_api_only(olu):

@@ -9,15 +9,15 @@ from typing import NamedTuple
 from django.conf import settings
 
 from cmsmeta.lib.patience import within
+from sync.forecast import PUSH
 from sync.handover.scope import Scope
 from sync.handover.sheets import OBSTACLES
 from sync.handover.statements import judged, rows, statement
-from sync.ledger import CONTENT_ID, Ledger, cost_of, limit_of, pacific_day
+from sync.ledger import CONTENT_ID, Ledger, limit_of, pacific_day
 from sync.push.routes import BY_API, name_of
 from videos.sheets.layouts import TEMPLATES, Layout
 
 MILLISECONDS = 15_000
-PUSH = cost_of("youtube.videos.list") + cost_of("youtube.videos.update")  # a push reads before it writes
 CALLS = 2
 
 
@@ -124,7 +124,7 @@ def _routes(videos: int, assets: int, policies: int, ads: int) -> list[Route]:
     calls = CALLS * (assets + policies + ads)
     things = [
         (assets, "asset", "assets"),
-        (policies, "video's policy", "videos' policies"),
+        (policies, "video's claim", "videos' claims"),
         (ads, "video's ad formats", "videos' ad formats"),
     ]
     told = [f"{number:,} {one if number == 1 else several}" for number, one, several in things if number]

@@ -35,8 +35,7 @@ def judged(scope: Scope) -> tuple[sql.Composed, tuple[Any, ...]]:
     where, params = scope.where()
     fields = sql.SQL(", ").join(
         sql.SQL("({}, {}, {}::text, {})").format(name, ROUTES.get(name, ""), *_carried(name))
-        for name, field in youtube_fields().items()
-        if field.editable
+        for name in youtube_fields()
     )
     assets = sql.SQL("{}::text[]").format(list(METADATA))
     return statement("judged", fields=fields, scope=sql.SQL(where), asset_fields=assets), params

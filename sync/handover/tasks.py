@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from sync.handover.ask import END_TASK, TASK
 from sync.handover.make import fail, make
+from sync.handover.retention import prune_hand_overs
 from sync.handover.settle import settle_all, take_back
 from sync.models import HandOver
 
@@ -46,3 +47,10 @@ def look_after_hand_overs(timestamp: int) -> None:
     for key in HandOver.objects.filter(status=Status.ENDING).order_by("pk").values_list("pk", flat=True):
         take_back_hand_over(key)
     settle_all()
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="sync.forget_hand_overs", queueing_lock="sync.forget_hand_overs")
+def forget_hand_overs(timestamp: int) -> None:
+    """Every night: drop what was handed over long ago."""
+    prune_hand_overs()
