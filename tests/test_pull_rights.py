@@ -151,8 +151,11 @@ def test_a_channel_has_its_facts_and_a_row_of_counters_for_the_day(door):
 def test_uploads_that_are_new_come_in_and_known_pages_are_not_turned(_door, settings):
     door = at_sandbox(_door, settings, videos=160)
     with client(door) as youtube:
+        assert list(discover_uploads(youtube, [CHANNEL])) == []
+        results(door, channels=[CHANNEL], limit=1)
+        Channel.objects.create(channel_id="UCnobody")
         assert list(discover_uploads(youtube, [CHANNEL, "UCnobody"])) == []
-        assert asked(door).count("youtube.playlistItems.list") == 2
+        assert asked(door).count("youtube.playlistItems.list") == 3
         Video.objects.filter(video_id__in=["video-155", "video-3"]).delete()
         assert list(discover_uploads(youtube, [CHANNEL])) == ["video-155"]
         assert sorted(discover_uploads(youtube, [CHANNEL], everything=True)) == ["video-155", "video-3"]

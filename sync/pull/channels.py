@@ -38,12 +38,12 @@ def pull_channels(client: Client, ids: Iterable[str], *, workers: int = 1) -> li
 def discover_uploads(client: Client, channels: Collection[str], *, everything: bool = False) -> Iterator[str]:
     """Give the IDs of the channels' uploads that the catalogue does not hold, the newest of each channel first.
 
-    Looks no further than the first page of fifty whose videos are all known, unless `everything`: a unit a page.
+    Of a channel that it does not hold either there are none: that is somebody else's. Looks no further than the first
+    page of fifty whose videos are all known, unless `everything`: a unit a page.
     """
-    playlists = dict(Channel.objects.filter(channel_id__in=channels).values_list("channel_id", "uploads_playlist_id"))
-    for channel_id in channels:
-        playlist = playlists.get(channel_id) or PLAYLIST_OF_UPLOADS + channel_id.removeprefix(CHANNEL)
-        yield from _uploads(client, playlist, everything)
+    known = Channel.objects.filter(channel_id__in=channels).order_by("pk")
+    for channel_id, playlist in known.values_list("channel_id", "uploads_playlist_id"):
+        yield from _uploads(client, playlist or PLAYLIST_OF_UPLOADS + channel_id.removeprefix(CHANNEL), everything)
 
 
 def _uploads(client: Client, playlist: str, everything: bool) -> Iterator[str]:
