@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from sync.models import MetadataSync, QuotaDay, QuotaEntry
+from sync.models import Credential, MetadataSync, QuotaDay, QuotaEntry
 from tests.catalogue import NOON, fill
 from tests.people import somebody
 from videos.models import OpenEdit, Video
@@ -65,7 +65,7 @@ def test_a_sync_of_chosen_videos_shows_what_it_costs_and_leaves_alone_and_is_ask
     assert (seen.selected, seen.pushes, seen.pulls, seen.units) == (5, 2, 5, 2 * 51 + 1)
     assert "Refused by YouTube: change the value, or push it again 1" in text(page)
     assert "In conflict: somebody has to decide first 1" in text(page)
-    assert "Left today" in text(page)
+    assert "Left today" in text(page) and "Nobody is signed in" not in text(page)
     done = ask(client, page)
     assert said(done) == "5 videos wait now: the worker takes them before all others."
     assert MetadataSync.objects.filter(status="pending", requested_by=editor).count() == 7
@@ -91,7 +91,9 @@ def test_everything_that_matches_is_pushed_again_where_youtube_refused_it(client
 
 def test_more_than_a_day_pays_is_said_with_the_days_and_the_other_way(client, songs, settings):
     settings.YOUTUBE_DAILY_UNITS = 60
+    Credential.objects.update(state="revoked")
     page = text(choose(client, VIDEOS, "sync_chosen", songs))
+    assert "Nobody is signed in to YouTube." in page
     assert "after each reset, for 2 days in all" in page
     assert "A day's quota pays 1 pushes" in page and "Compare the two ways" in page
 

@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 
 from cmsmeta.lib.cells import change_url, list_url
 from sync import forecast
-from sync.models import MetadataSync
+from sync.models import Credential, MetadataSync
 from sync.outlook import Asked, Outlook, outlook, sync_now
 from sync.queue import PERMISSION
 from videos.admin.bulk import ReasonForm, chosen, list_of, selection_of
@@ -117,6 +117,7 @@ class SyncedVideoAdmin(VideoAdmin):
                 error = str(refusal)
         context = {"form": form, "reason": reason, "error": error, "selection": selection, "outlook": seen}
         context |= {"token": _token(form, seen) if seen else "", "address": list_of(selection)}
+        context["is_closed"] = not Credential.objects.filter(state=Credential.State.VALID).exists()
         if request.user.has_perm("sync.view_handover"):
             context["plan_url"] = f"{reverse('admin:sync_handover_plan')}?{request.GET.urlencode()}"
         base = {**self.admin_site.each_context(request), "title": "Sync with YouTube now", "opts": self.opts}
