@@ -28,7 +28,7 @@ def _door():
 @pytest.fixture
 def worker(_door, crew, settings, tmp_path):
     """Starts `sync_youtube --push` in a process of its own."""
-    at_sandbox(_door, settings, videos=6)
+    at_sandbox(_door, settings, videos=4)
     settings.CREDENTIAL_KEYS = [KEY]
     file = tmp_path / "key.json"
     file.write_text(json.dumps(credentials(_door.url)))
@@ -60,11 +60,11 @@ def test_killed_at_each_step_it_is_taken_up_without_a_second_write(_door, worker
 
 
 def test_several_workers_share_the_work_and_write_nothing_twice(_door, worker, olu):
-    want(olu, [f"video-{number}" for number in range(6)], title="Anchor Song", artist=["Ana"])
+    want(olu, [f"video-{number}" for number in range(4)], title="Anchor Song", artist=["Ana"])
     _door.sandbox("latency", ms=30)
-    told = [one for worker in [worker() for _ in range(3)] for one in worker.told()]
+    told = [one for worker in [worker() for _ in range(2)] for one in worker.told()]
     _door.sandbox("latency", ms=0)
     pushes = Counter((one["video_id"], *one["fields"]) for one in told if one.get("status") == "pushed")
-    assert set(pushes.values()) == {1} and len(pushes) == 12
-    assert Counter(asked(_door, "PUT")) == {WRITE: 6, "youtubePartner.assets.update": 6}
+    assert set(pushes.values()) == {1} and len(pushes) == 8
+    assert Counter(asked(_door, "PUT")) == {WRITE: 4, "youtubePartner.assets.update": 4}
     assert set(MetadataSync.objects.values_list("status", flat=True)) == {"pushed"} and edits() == {}

@@ -206,7 +206,7 @@ def world(_door, settings, olu):
     world.client.close()
 
 
-@bounded(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@bounded(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=st.lists(ACTS, max_size=8))
 @example(history=[("edit", "title", "Buoys"), ("push", "died after"), ("edit", "title", "Cranes"), ("pull",)])
 @example(history=[("edit", "title", "Buoys"), ("push", "lost on the way"), ("edit", "title", "Anchors"), ("pull",)])
