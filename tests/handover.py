@@ -27,6 +27,12 @@ def quay():
         )
 
 
+def lying_at(settings, folder):
+    """Let the files lie in this folder."""
+    storage = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+    settings.STORAGES = {**settings.STORAGES, "default": storage}
+
+
 def edit(person, *keys, **values):
     return edit_videos(Video.objects.filter(video_id__in=keys), values, actor=person, reason="as agreed")
 

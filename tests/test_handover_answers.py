@@ -6,7 +6,7 @@ from sync.handover.settle import settle, settle_all
 from sync.handover.tasks import forget_hand_overs
 from sync.models import HandOver, HandOverRow, HandOverStray
 from tests.catalogue import NOON
-from tests.handover import ONE, THREE, TWO, answer, edit, edits, fresh, hand_over, quay, states
+from tests.handover import ONE, THREE, TWO, answer, edit, edits, fresh, hand_over, lying_at, quay, states
 from tests.harbour import report, row
 from videos.models import OpenEdit, Video
 from videos.sheets.files import Unreadable
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def songs(settings, tmp_path):
-    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "files"}}
-    settings.STORAGES = {**settings.STORAGES, "default": folder}
+    lying_at(settings, tmp_path / "files")
     quay()
 
 

@@ -12,7 +12,21 @@ from sync.handover.scope import Scope
 from sync.handover.sheets import COLUMNS, wrong_with
 from sync.handover.tasks import look_after_hand_overs, make_hand_over
 from tests.catalogue import NOON
-from tests.handover import ONE, THREE, TWO, content, contents, edit, edits, fresh, hand_over, quay, states, table
+from tests.handover import (
+    ONE,
+    THREE,
+    TWO,
+    content,
+    contents,
+    edit,
+    edits,
+    fresh,
+    hand_over,
+    lying_at,
+    quay,
+    states,
+    table,
+)
 from videos.bulk.selection import Selection
 from videos.fields import FIELDS, Form
 from videos.models import Asset, ChangeSet, OpenEdit, Video
@@ -22,8 +36,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def songs(settings, tmp_path):
-    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": folder}
+    lying_at(settings, tmp_path)
     quay()
 
 
@@ -112,19 +125,34 @@ def test_an_edit_is_handed_over_once_and_without_any_there_is_no_file(olu):
         hand_over(olu, layouts=[])
 
 
-def test_a_hand_over_that_a_killed_worker_left_goes_on_from_where_it_was(olu, monkeypatch):
+def test_a_hand_over_that_was_cut_off_midway_goes_on_from_where_it_was(olu, settings, tmp_path, monkeypatch):
     edit(olu, ONE, title="Once")
     monkeypatch.setattr("sync.handover.ask.AT_ONCE", 0)
-    monkeypatch.setattr("sync.handover.make._write", lambda hand_over: None)
     waits = hand_over(olu)
-    make_hand_over(waits.pk)
+    (tmp_path / "full").touch()
+    lying_at(settings, tmp_path / "full")  # no file can be stored there
+    with pytest.raises(OSError):
+        make(waits)
     assert (fresh(waits).status, edits()[ONE, "title"][0]) == ("making", "handed_over")
-    monkeypatch.undo()
-    make_hand_over(waits.pk)
+    lying_at(settings, tmp_path)
+    look_after_hand_overs(0)
     assert fresh(waits).status == "made"
     assert contents(waits) == {"video": ["video_id,title\nquay-one-01,Once\n"]}
     make(waits)
     assert fresh(waits).files.count() == 1
+
+
+def test_a_hand_over_that_fails_for_good_gives_its_edits_back_and_says_so(olu, settings, tmp_path, monkeypatch):
+    edit(olu, ONE, title="Once")
+    monkeypatch.setattr("sync.handover.ask.AT_ONCE", 0)
+    waits = hand_over(olu)
+    (tmp_path / "full").touch()
+    lying_at(settings, tmp_path / "full")
+    with pytest.raises(OSError):
+        make_hand_over(waits.pk)
+    assert (fresh(waits).status, edits()) == ("failed", {(ONE, "title"): ("to_push", "")})
+    assert "Ask an administrator" in fresh(waits).error
+    assert OpenEdit.objects.get().sent is None
 
 
 def test_who_takes_a_hand_over_back_has_the_push_do_it(olu, ben):

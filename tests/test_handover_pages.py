@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from sync.models import HandOver, HandOverAnswer
-from tests.handover import ONE, THREE, TWO, edit, edits, quay
+from tests.handover import ONE, THREE, TWO, edit, edits, lying_at, quay
 from tests.people import somebody
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def songs(settings, tmp_path):
-    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": folder}
+    lying_at(settings, tmp_path)
     quay()
 
 

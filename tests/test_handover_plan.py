@@ -8,7 +8,7 @@ from sync.handover.plan import days, plan
 from sync.handover.scope import Scope
 from sync.ledger import pacific_day
 from sync.models import QuotaDay
-from tests.handover import ONE, THREE, TWO, edit, hand_over, quay
+from tests.handover import ONE, THREE, TWO, edit, hand_over, lying_at, quay
 from videos.bulk.selection import Selection
 from videos.models import ChangeSet, OpenEdit, Video
 
@@ -17,8 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def songs(settings, tmp_path):
-    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": folder}
+    lying_at(settings, tmp_path)
     quay()
 
 

@@ -9,7 +9,7 @@ from sync.handover.settle import settle_all
 from sync.ledger import Ledger
 from sync.pull import pull
 from sync.youtube.client import Client
-from tests.handover import content, fresh, hand_over, states, table
+from tests.handover import content, fresh, hand_over, lying_at, states, table
 from tests.pushing import asked, at_sandbox, edits, pushed, want, youtube
 from tests.sandbox import open_door
 from videos.models import OpenEdit, Video
@@ -25,8 +25,7 @@ def _door():
 
 @pytest.fixture
 def door(_door, settings, tmp_path):
-    folder = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = {**settings.STORAGES, "default": folder}
+    lying_at(settings, tmp_path)
     return at_sandbox(_door, settings)
 
 

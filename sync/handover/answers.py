@@ -21,6 +21,7 @@ Status = HandOver.Status
 OVER = (Status.QUEUED, Status.MAKING, Status.FAILED, Status.ENDING, Status.TAKEN_BACK)
 NO_SENTENCE = "YouTube refused the row and gave no reason here: its errors file may tell it."
 UNCOUNTED = "It cannot be told whether its numbers count the header: say so in the form, and bring the file again."
+ROWS_FOR_ONE, SOME_ROWS = 5, 1_000  # that an answer may have: an error for each of several cells
 MOST_STRAYS = 5_000  # that are listed; the file itself is kept
 Verdict = tuple[int, str, str, str]  # line, verdict, sentence, and field → sentence as JSON
 
@@ -35,7 +36,8 @@ def take_answer(
     Bringing it twice changes nothing. Unreadable, with a sentence, where it cannot be taken.
     """
     file = file or _named(hand_over, name)
-    told = read(content, file.layout, key_of(file.layout), settings.SPREADSHEET_MAX_ROWS)
+    most = min(settings.SPREADSHEET_MAX_ROWS, SOME_ROWS + ROWS_FOR_ONE * file.rows)
+    told = read(content, file.layout, key_of(file.layout), most)
     with transaction.atomic():
         locked = HandOver.objects.select_for_update().get(pk=hand_over.pk)
         if locked.status in OVER:

@@ -1,7 +1,9 @@
 """What becomes of hand-overs: reports and pulls confirm their edits, people change or take them back."""
 
+from datetime import timedelta
+
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 from psycopg import sql
 
@@ -15,6 +17,7 @@ from videos.statements import held
 Status, State = HandOver.Status, HandOverRow.State
 LIVE = (Status.MADE, Status.UPLOADED, Status.ANSWERED)
 WAITING = [State.WAITING, State.ACCEPTED]
+EVERY, LONGEST = timedelta(hours=1), timedelta(days=2)  # between two looks; of an ingest
 NOT_OURS = (ChangeSet.Kind.REPORT, ChangeSet.Kind.PULL)
 
 
@@ -44,11 +47,11 @@ def _status(hand_over: HandOver, still_open: int) -> str:
 
 
 def settle_all() -> None:
-    """Look after every hand-over of which a report or a pull may have told something since."""
-    newest = ChangeSet.objects.filter(kind__in=NOT_OURS, finished_at__isnull=False).order_by("-created_at").first()
-    due = Q(settled_at__isnull=True)
-    if newest:
-        due |= Q(settled_at__lt=newest.finished_at)
+    """Look after every hand-over of which a report or a pull may have told something since; after each once an hour."""
+    now = timezone.now()
+    told = ChangeSet.objects.filter(kind__in=NOT_OURS, created_at__gte=now - LONGEST)
+    newest = told.aggregate(newest=Max("finished_at"))["newest"]
+    due = Q(settled_at__isnull=True) | Q(settled_at__lt=max(filter(None, [newest, now - EVERY])))
     for hand_over in HandOver.objects.filter(due, status__in=LIVE).order_by("pk"):
         settle(hand_over)
     run("release", [])

@@ -22,7 +22,7 @@ BESIDES = ("severity", "error_code", "message_code", "messagecode", "column_numb
 TAKEN = ("successful", "success", "succeeded", "ok", "processed", "done")
 REFUSED = ("errors", "error", "failed", "failure", "rejected", "invalid")
 MOST_TEXT = 2_000  # letters of a sentence
-MOST_CELLS, MOST_CELL = 40, 300  # that are kept of a row that fits nothing
+MOST_CELLS, MOST_CELL = 20, 300  # that are kept of a row that fits nothing
 
 
 class Header(NamedTuple):
