@@ -86,7 +86,7 @@ def test_an_asset_changes_its_videos_and_an_edit_of_them_stands(door, ana):
     results(door, videos=IDS)
     edit_videos(Video.objects.filter(video_id="video-1"), {"label": "Pier"}, actor=ana)
     for asset in ("A0", "A1"):
-        door.sandbox(f"assets/{asset}", "PATCH", metadata={"label": "Dock", "genre": ["Shanty"]})
+        door.sandbox(f"assets/{asset}", "PATCH", metadata={"label": "Dock", "genre": [" Shanty", ""]})
     assert pulled(door, videos=IDS) == [
         ("video-0", "pulled", ["genre", "label"]),
         ("video-1", "conflict", ["genre", "label"]),

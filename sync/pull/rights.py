@@ -18,7 +18,7 @@ from videos.observe.outcome import Outcomes
 Json = Mapping[str, Any]
 Facts = dict[str, Any]
 
-TEXTS = {"title": "title", "isrc": "isrc", "upc": "upc", "grid": "grid", "tms": "tmsId", "custom_id": "customId"}
+WORDS = {"upc": "upc", "grid": "grid", "tms": "tmsId", "custom_id": "customId"}
 LISTS = {"artist": "artist", "genre": "genre"}
 ONLY_OF_SOUND = ("album", "label")
 SOUND = "sound_recording"
@@ -34,13 +34,22 @@ def asset_facts(resource: Json) -> Facts:
     if mine is None and effective is None:
         return facts
     metadata = {**(mine or {}), **(effective or {})}
-    facts |= {name: text(metadata.get(key, "")) for name, key in TEXTS.items()}
-    facts |= {name: [text(one) for one in metadata.get(key) or ()] for name, key in LISTS.items()}
+    # As reports are read: blanks around a name or a code are none of it.
+    facts |= {"title": text(metadata.get("title", "")), "isrc": _isrc(metadata), "your_isrc": _isrc(mine or {})}
+    facts |= {name: _word(metadata.get(key)) for name, key in WORDS.items()}
+    facts |= {name: [*filter(None, map(_word, metadata.get(key) or ()))] for name, key in LISTS.items()}
     # Of another kind of asset YouTube keeps neither, which says nothing of what a report tells.
     blank = "" if resource.get("type") == SOUND else None
     facts |= {name: text(metadata.get(name, blank)) for name in ONLY_OF_SOUND}
-    facts["your_isrc"] = (mine or {}).get("isrc", "")
     return facts
+
+
+def _word(told: str | None) -> str:
+    return (text(told) or "").strip()
+
+
+def _isrc(metadata: Json) -> str:
+    return _word(metadata.get("isrc")).replace("-", "").upper()
 
 
 def ask_assets(client: Client, ids: Sequence[str]) -> dict[str, Facts]:
