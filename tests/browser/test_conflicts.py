@@ -86,4 +86,3 @@ def test_conflicts_are_answered_by_keys_and_by_mouse_and_a_page_follows_the_push
     expect(standing).to_have_text("in step")
     expect(standing).to_have_class("status status-in_step")
     expect(page.get_by_role("button", name="in step, there is more to see – reload")).to_be_visible()
-    page.screenshot(path=tmp_path / "in-step.png")
