@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -43,7 +44,7 @@ def push_and_pull(timestamp: int) -> None:
     with closing(client):
         _run(push(client, sparing=True))
         if asked := _asked_for():
-            _run(pull(client, videos=asked))
+            _pull(client, videos=asked)
 
 
 @app.periodic(cron="11 * * * *")
@@ -56,7 +57,7 @@ def refresh(timestamp: int) -> None:
     with closing(client):
         share = client.ledger.left_for_pulls() // _hours_left(timezone.now())
         if ids := stalest(limit=share * MOST, stale_after=FRESH):
-            _run(pull(client, limit=len(ids), stale_after=FRESH, workers=WORKERS))
+            _pull(client, limit=len(ids), stale_after=FRESH, workers=WORKERS)
 
 
 @app.periodic(cron="29 8 * * *")
@@ -95,6 +96,13 @@ def _run(results: Iterator[Result]) -> None:
         for _ in results:
             if time.monotonic() > until:
                 return
+
+
+def _pull(client: Client, **what: Any) -> None:
+    """Pull until it is done, or others should have their turn; what was fetched is merged."""
+    with _told():
+        for _ in pull(client, **what, until=time.monotonic() + PATIENCE):
+            pass
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """A pull asks YouTube for videos, fifty at a time, and tells what became of each."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -142,6 +143,11 @@ def test_what_was_fetched_before_the_quota_was_spent_is_merged(_door, settings):
     with client(door, max_units=2) as youtube, pytest.raises(QuotaSpent):
         told += pull(youtube)
     assert VideoStatistics.objects.filter(pulled_at__isnull=False).count() == 100
+
+
+def test_what_was_fetched_before_the_time_was_up_is_merged(door):
+    assert results(door, until=time.monotonic() - 1) == []
+    assert len(results(door, until=time.monotonic() + 60)) == 3
 
 
 def test_a_refusal_fails_its_fifty_and_one_of_the_configuration_ends_the_run(_door, settings):

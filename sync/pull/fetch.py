@@ -2,9 +2,11 @@
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 from django.db import connections
@@ -65,14 +67,19 @@ class Batch(Generic[Given]):
         return len(self.answers) * MOST >= BATCH or timezone.now() - self.as_of > PATIENCE
 
 
-def batched(client: Client, ids: Iterable[str], ask: Ask[Given], *, workers: int = 1) -> Iterator[Batch[Given]]:
+def batched(
+    client: Client, ids: Iterable[str], ask: Ask[Given], *, workers: int = 1, until: float | None = None
+) -> Iterator[Batch[Given]]:
     """Ask for all `ids`, fifty at a time, and give the answers as they come, many at once.
 
+    `until`: by the monotonic clock, when no further request is begun; what was fetched is still given.
     What ends the run (`QuotaSpent`, `NotConfigured`, a `Refused` of the configuration) is raised once everything that
     was fetched before has been given; any other refusal is in its answer.
     """
     batch, end = Batch[Given](), None
-    for answer in _fetched(client, _chunks(ids), ask, workers):
+    chunks = _chunks(ids)
+    in_time = takewhile(lambda _: until is None or time.monotonic() < until, chunks)
+    for answer in _fetched(client, in_time, ask, min(workers, len(chunks))):
         if answer.ends_the_run:
             end = end or answer.error
             continue
@@ -86,10 +93,10 @@ def batched(client: Client, ids: Iterable[str], ask: Ask[Given], *, workers: int
         raise end
 
 
-def _fetched(client: Client, chunks: list[list[str]], ask: Ask[Given], workers: int) -> Iterator[Answer[Given]]:
+def _fetched(client: Client, chunks: Iterator[list[str]], ask: Ask[Given], workers: int) -> Iterator[Answer[Given]]:
     """Give the answers as they come; after one that ends the run no other is asked for."""
-    if min(workers, len(chunks)) > 1:
-        yield from _by_several(client, iter(chunks), ask, min(workers, len(chunks)))
+    if workers > 1:
+        yield from _by_several(client, chunks, ask, workers)
         return
     for chunk in chunks:
         answer = _asked(client, chunk, ask)

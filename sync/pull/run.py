@@ -32,18 +32,20 @@ def pull(
     stale_after: timedelta | None = None,
     limit: int | None = None,
     workers: int = 1,
+    until: float | None = None,
 ) -> Iterator[Result]:
     """Pull `videos` or all of `channels` (YouTube's IDs); else what YouTube told of by itself, then the stalest.
 
     Who names videos or channels gets their claims and assets too, and the uploads of the channels that are new.
     `stale_after`: of channels, and of all, only what was not pulled for so long. `limit`: no more videos than this.
+    `until`: by the monotonic clock, when no further video is asked for. Who stops earlier loses what was fetched.
     Gives a result for each video once it is committed; then raises what ended the run early (`QuotaSpent`,
     `NotConfigured`, a `Refused` of the configuration). Killed at any moment, it loses what it was about to merge.
     """
     ensure_months(Change, VideoStatisticsDay)
     rights = None if videos is None and channels is None else Rights(client, workers)
     ids = _chosen(client, videos, channels, stale_after, limit)
-    for results, outcomes, asked_at in pull_videos(client, ids, workers=workers):
+    for results, outcomes, asked_at in pull_videos(client, ids, workers=workers, until=until):
         told = rights.add(results, outcomes) if rights else results
         keep(told, outcomes, asked_at)
         yield from told

@@ -43,13 +43,13 @@ def ask(client: Client, ids: Sequence[str]) -> dict[str, Seen]:
 
 
 def pull_videos(
-    client: Client, ids: Iterable[str], *, workers: int = 1
+    client: Client, ids: Iterable[str], *, workers: int = 1, until: float | None = None
 ) -> Iterator[tuple[list[Result], Outcomes, datetime]]:
     """Pull videos, batch by batch; gives what came of each batch after its commit, and when it was asked for.
 
     A video that the catalogue does not hold comes in where its channel is known. Errors: as `batched`.
     """
-    for batch in batched(client, ids, ask, workers=workers):
+    for batch in batched(client, ids, ask, workers=workers, until=until):
         results, outcomes = _merge(batch)
         for answer in batch.failed:
             results += [Result(one, PULL, Status.FAILED, error=str(answer.error)) for one in answer.ids]
