@@ -37,18 +37,31 @@ NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def make_report(number=0, **values):
+    """A report as it is delivered."""
+    report = _report(number, **values)
+    report.save(force_insert=True)
+    return report
+
+
+def make_completed(number=0, change_set=None, **values):
     """A report as an ingest leaves it."""
+    report = _completed(number, change_set, **values)
+    report.save(force_insert=True)
+    return report
+
+
+def _report(number, **values):
     key = values.pop("key", f"reports/video_report_Acme{number}_V_v1-4.csv")
     moment = NOON - timedelta(hours=number)
     base = {"etag": f"etag{number}", "size": 1000, "kind": "video", "version": "1.4", "scope": "Acme"}
     times = {"delivered_at": moment, "as_of": moment}
-    return Report.objects.create(key=key, **{**base, **times, **values})
+    return Report(key=key, **{**base, **times, **values})
 
 
-def make_completed(number=0, change_set=None, **values):
+def _completed(number, change_set, **values):
     counts = {"rows_read": 10, "inserted": 4, "updated": 3, "unchanged": 1, "folded": 1, "rejected": 1}
     times = {"started_at": NOON, "finished_at": NOON + timedelta(seconds=7)}
-    return make_report(number, change_set=change_set, status="completed", **{**counts, **times, **values})
+    return _report(number, change_set=change_set, status="completed", **{**counts, **times, **values})
 
 
 def fill(count, start=0):
@@ -88,12 +101,17 @@ def fill(count, start=0):
     Short.objects.bulk_create(
         Short(video=v, verdict=("short", "not_short")[i % 2], checked_at=NOON) for i, v in enumerate(videos)
     )
-    for i, n in enumerate(numbers):
-        report = make_completed(n, change_set=sets[i])
-        RejectedRow.objects.create(report=report, line=n + 2, reason="ragged", raw="a,b")
-        day = (NOON - timedelta(days=n)).date()
-        Digest.objects.create(change_set=sets[i], report=report, day=day, counts={"video_new": 1, "title": 1})
-        Subscription.objects.create(group=Group.objects.create(name=f"Desk {n}"), topics=["new"])
+    reports = Report.objects.bulk_create(_completed(n, sets[i]) for i, n in enumerate(numbers))
+    RejectedRow.objects.bulk_create(
+        RejectedRow(report=reports[i], line=n + 2, reason="ragged", raw="a,b") for i, n in enumerate(numbers)
+    )
+    counts = {"video_new": 1, "title": 1}
+    Digest.objects.bulk_create(
+        Digest(change_set=sets[i], report=reports[i], day=(NOON - timedelta(days=n)).date(), counts=counts)
+        for i, n in enumerate(numbers)
+    )
+    groups = Group.objects.bulk_create(Group(name=f"Desk {n}") for n in numbers)
+    Subscription.objects.bulk_create(Subscription(group=group, topics=["new"]) for group in groups)
     syncs = MetadataSync.objects.bulk_create(MetadataSync(video=v, direction="push") for v in videos)
     day, _ = QuotaDay.objects.get_or_create(bucket="units", day=NOON.date(), defaults={"limit": 10_000})
     QuotaEntry.objects.bulk_create(
@@ -116,9 +134,26 @@ def _rules(sets):
 def _hand_over(videos):
     """A hand-over of the title of each video, with its file and an answer to it."""
     clerk, _ = User.objects.get_or_create(username="clerk")
-    for video in videos:
-        made = HandOver.objects.create(status="made", made_by=clerk, scope={"layouts": ["video"]}, rows=1, edits=1)
-        file = HandOverFile.objects.create(hand_over=made, layout="video", name=f"hand-over-{made.pk}-video-1.csv")
-        place = {"layout": "video", "key": video.video_id, "file": file, "line": 2}
-        HandOverRow.objects.create(hand_over=made, video=video, field="title", wanted=video.title, **place)
-        HandOverAnswer.objects.create(file=file, name=f"errors-{file.name}", kind="errors", brought_by=clerk)
+    scope = {"layouts": ["video"]}
+    made = HandOver.objects.bulk_create(
+        HandOver(status="made", made_by=clerk, scope=scope, rows=1, edits=1) for _ in videos
+    )
+    files = HandOverFile.objects.bulk_create(
+        HandOverFile(hand_over=one, layout="video", name=f"hand-over-{one.pk}-video-1.csv") for one in made
+    )
+    HandOverRow.objects.bulk_create(
+        HandOverRow(
+            hand_over=file.hand_over,
+            video=video,
+            field="title",
+            wanted=video.title,
+            layout="video",
+            key=video.video_id,
+            file=file,
+            line=2,
+        )
+        for video, file in zip(videos, files, strict=True)
+    )
+    HandOverAnswer.objects.bulk_create(
+        HandOverAnswer(file=file, name=f"errors-{file.name}", kind="errors", brought_by=clerk) for file in files
+    )
