@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
 from cmsmeta.lib import live
@@ -61,8 +61,8 @@ def rests(target: Target) -> bool:
     """
     since = timezone.now() - timedelta(days=1)
     failed = _attempts(target).filter(status__in=(Status.FAILED, Status.UNKNOWN), finished_at__gt=since)
-    number, last = failed.aggregate(number=Count("pk"), last=Max("finished_at")).values()
-    if not number or timezone.now() > last + min(REST * 2 ** (number - 1), LONGEST_REST):
+    ends = [sync.finished_at for sync in failed.select_related("video") if _key(sync) == target.key]
+    if not ends or timezone.now() > (last := max(ends)) + min(REST * 2 ** (len(ends) - 1), LONGEST_REST):
         return False
     edited = target.edits().filter(state=TO_PUSH, modified_at__gt=last).exists()
     return not (edited or _attempts(target).filter(status=Status.PENDING).exists())

@@ -113,13 +113,19 @@ def _attempt(passage: Passage, doors: list[Door]) -> Result:
             # It waits, and goes on by itself after the reset.
             attempts.end(sync, Status.PENDING, str(spent))
             raise
-    failed += [f"{name_of(name)}: {sentence}" for name, sentence in passage.refused.items()]
-    contradicted = get_text_list(sorted(map(name_of, passage.conflicts)), "and")
+    for sentence in dict.fromkeys(passage.refused.values()):
+        names = [name for name, said in passage.refused.items() if said == sentence]
+        failed.append(f"{_listed(names)}: {sentence}")
+    contradicted = _listed(passage.conflicts)
     sentences = [*lost, *failed, *([CONTRADICTED.format(contradicted)] if contradicted else [])]
     attempts.end(sync, _status(passage, lost, failed), " ".join(sentences))
     for door, held, as_of in passage.seen:
         door.enter(passage.target, held, as_of)
     return Result(passage.target.video_id, PUSH, Status(sync.status), sync.fields, sync.units, sync.error)
+
+
+def _listed(names: Collection[str]) -> str:
+    return get_text_list(sorted(map(name_of, names)), "and")
 
 
 def _status(passage: Passage, lost: list[str], failed: list[str]) -> MetadataSync.Status:
