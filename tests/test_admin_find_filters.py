@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
 import pytest
+from django.db.models import Value
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from tests.test_admin_lists import queries, shown
 from videos.conditions import AD_FORMATS
 from videos.filters import VideoFilterSet
 from videos.models import OpenEdit, Short, Video, VideoStatistics
+from videos.models.statistics import band
 
 LIST = reverse("admin:videos_video_changelist")
 OFF = dict.fromkeys(AD_FORMATS, False)
@@ -76,7 +78,7 @@ def test_a_filter_shows_the_video_that_fits_alone(client, ben, filters, values):
 )
 def test_a_filter_on_what_hangs_on_a_video_does_so_too(client, ben, filters):
     _, chosen, _ = fill(3)
-    VideoStatistics.objects.filter(video=chosen).update(views=1000)
+    VideoStatistics.objects.filter(video=chosen).update(views=1000, views_band=band(Value(1000)))
     OpenEdit.objects.filter(video=chosen).update(state="conflict")
     Short.objects.exclude(video=chosen).update(verdict="unknown")
     Short.objects.filter(video=chosen).update(verdict="short")
