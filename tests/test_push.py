@@ -26,16 +26,6 @@ STATUS = {
     "embedding_allowed": True,
     "self_declared_made_for_kids": True,
 }
-METADATA = {
-    "artist": ["Joro", "Ana"],
-    "album": "Harbour Songs",
-    "genre": ["Pop"],
-    "label": "Pier",
-    "isrc": "GBAYE0601477",
-    "upc": "4006381333931",
-    "custom_id": "HRB-ANCHORS",
-    "eidr": "10.5240/7791-8534-2C23-9030-8610-5",
-}
 
 
 @pytest.fixture(scope="module")
@@ -106,47 +96,6 @@ def test_a_plan_to_publish_survives_an_edit_and_goes_when_the_video_is_published
     want(olu, privacy_status="public")
     assert pushed(door) == [("video-0", "pushed", ["privacy_status"])]
     assert "publishAt" not in youtube(door)["status"]
-
-
-def test_an_asset_is_written_once_for_all_its_videos(door, olu):
-    Video.objects.filter(video_id="video-1").update(asset_id="A0", custom_id="HRB-0")
-    want(olu, **METADATA)
-    assert len(edits()) == 16
-    [result] = results(door)
-    assert (result.status, result.units, result.fields.keys()) == ("pushed", 0, METADATA.keys())
-    assert asked(door) == ["youtubePartner.assets.list", "youtubePartner.assets.update"]
-    metadata = youtube(door, "assets", "A0")["metadata"]
-    assert metadata | {"customId": "HRB-ANCHORS", "upc": "4006381333931", "artist": ["Joro", "Ana"]} == metadata
-    assert metadata["title"] == "Song 0" and (metadata["notes"], metadata["writer"]) == ("Take 2", ["Ana"])
-    assert edits() == {} and MetadataSync.objects.count() == 1
-
-
-@pytest.mark.parametrize("field", ["genre", "custom_id"])
-def test_a_field_of_an_asset_is_pushed_alone_and_confirmed(door, olu, field):
-    before = youtube(door, "assets", "A0")["metadata"]
-    want(olu, **{field: METADATA[field]})
-    assert pushed(door) == [("video-0", "pushed", [field])]
-    after = youtube(door, "assets", "A0")["metadata"]
-    assert len([name for name in before | after if before.get(name) != after.get(name)]) == 1
-    assert edits() == {}
-
-
-def test_a_merged_asset_is_written_as_the_one_it_went_into(door, olu):
-    door.sandbox("assets/A0/merge", into="A1")
-    Video.objects.filter(video_id="video-0").update(custom_id="HRB-1")
-    want(olu, artist=["Joro", "Ana"])
-    assert pushed(door) == [("video-0", "pushed", ["artist"])]
-    assert youtube(door, "assets", "A1")["metadata"]["artist"] == ["Joro", "Ana"]
-
-
-def test_what_only_a_sound_recording_has_is_not_sent_for_another_asset(door, olu):
-    door.sandbox("assets/A0", "PATCH", type="music_video", metadata={"label": None})
-    Video.objects.update(label="")
-    want(olu, label="Pier", genre=["Pop"])
-    [result] = results(door)
-    assert result.status == "failed" and "sound recordings only" in result.error
-    assert edits() == {("video-0", "label"): "refused"}
-    assert youtube(door, "assets", "A0")["metadata"]["genre"] == ["Pop"]
 
 
 def test_the_policy_of_our_claim_is_changed_by_its_name(door, olu):

@@ -229,14 +229,3 @@ def test_a_report_of_the_day_before_does_not_take_a_push_back(door, olu, tmp_pat
     assert pushed(door) == [("video-0", "pushed", ["title"])]
     report(tmp_path, row | {"views": "8"}, day=yesterday)
     assert Video.objects.get(video_id="video-0").title == "Anchor Song"
-
-
-def test_of_two_wishes_for_one_asset_the_later_is_pushed_and_the_other_is_a_conflict(door, olu):
-    want(olu, ["video-0"], artist=["Ana"], label="")
-    want(olu, ["video-1"], artist=["Ben"])
-    Video.objects.filter(video_id="video-1").update(asset_id="A0")
-    assert [one.status for one in results(door)] == ["conflict"]
-    metadata = youtube(door, "assets", "A0")["metadata"]
-    assert metadata["artist"] == ["Ben"] and "label" not in metadata
-    assert edits() == {("video-0", "artist"): "conflict"}
-    assert OpenEdit.objects.get().theirs == ["Ben"]

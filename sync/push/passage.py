@@ -144,7 +144,7 @@ class Passage:
         self._unsend(values)
 
     def _unsend(self, names: Collection[str]) -> None:
-        self._edits(names).update(sent=None)
+        self._edits(names).exclude(state=OpenEdit.State.HANDED_OVER).update(sent=None)
 
     def _wanting(self, name: str, value: Any) -> QuerySet[OpenEdit]:
         wanting = {"wanted__isnull": True} if value is None else {"wanted": value}

@@ -86,6 +86,11 @@ def _weight(edit: OpenEdit, held: Values) -> Weight:
     return Weight.STILL if value == edit.base else Weight.CONTRADICTED
 
 
+def _was_pushed(edit: OpenEdit) -> bool:
+    """Whether a push has sent something of it; what stands in a spreadsheet may arrive yet."""
+    return edit.sent is not None and edit.state != State.HANDED_OVER
+
+
 def _reopen(edits: list[OpenEdit]) -> None:
     """What was in conflict or handed over is to be pushed."""
     _change([edit for edit in edits if edit.state != State.TO_PUSH], state=State.TO_PUSH, theirs=None, observed_at=None)

@@ -1,0 +1,95 @@
+"""The fields of an asset come to YouTube once for all its videos."""
+
+import pytest
+
+from sync.models import MetadataSync
+from tests.pushing import asked, at_sandbox, edits, pushed, results, want, youtube
+from tests.sandbox import open_door
+from videos.models import OpenEdit, Video
+
+pytestmark = pytest.mark.django_db
+
+METADATA = {
+    "artist": ["Joro", "Ana"],
+    "album": "Harbour Songs",
+    "genre": ["Pop"],
+    "label": "Pier",
+    "isrc": "GBAYE0601477",
+    "upc": "4006381333931",
+    "custom_id": "HRB-ANCHORS",
+    "eidr": "10.5240/7791-8534-2C23-9030-8610-5",
+}
+
+
+@pytest.fixture(scope="module")
+def _door():
+    with open_door() as door:
+        yield door
+
+
+@pytest.fixture
+def door(_door, settings):
+    return at_sandbox(_door, settings)
+
+
+def test_an_asset_is_written_once_for_all_its_videos(door, olu):
+    Video.objects.filter(video_id="video-1").update(asset_id="A0", custom_id="HRB-0")
+    want(olu, **METADATA)
+    assert len(edits()) == 16
+    [result] = results(door)
+    assert (result.status, result.units, result.fields.keys()) == ("pushed", 0, METADATA.keys())
+    assert asked(door) == ["youtubePartner.assets.list", "youtubePartner.assets.update"]
+    metadata = youtube(door, "assets", "A0")["metadata"]
+    assert metadata | {"customId": "HRB-ANCHORS", "upc": "4006381333931", "artist": ["Joro", "Ana"]} == metadata
+    assert metadata["title"] == "Song 0" and (metadata["notes"], metadata["writer"]) == ("Take 2", ["Ana"])
+    assert edits() == {} and MetadataSync.objects.count() == 1
+
+
+@pytest.mark.parametrize("field", ["genre", "custom_id"])
+def test_a_field_of_an_asset_is_pushed_alone_and_confirmed(door, olu, field):
+    before = youtube(door, "assets", "A0")["metadata"]
+    want(olu, **{field: METADATA[field]})
+    assert pushed(door) == [("video-0", "pushed", [field])]
+    after = youtube(door, "assets", "A0")["metadata"]
+    assert len([name for name in before | after if before.get(name) != after.get(name)]) == 1
+    assert edits() == {}
+
+
+def test_a_merged_asset_is_written_as_the_one_it_went_into(door, olu):
+    door.sandbox("assets/A0/merge", into="A1")
+    Video.objects.filter(video_id="video-0").update(custom_id="HRB-1")
+    want(olu, artist=["Joro", "Ana"])
+    assert pushed(door) == [("video-0", "pushed", ["artist"])]
+    assert youtube(door, "assets", "A1")["metadata"]["artist"] == ["Joro", "Ana"]
+
+
+def test_what_only_a_sound_recording_has_is_not_sent_for_another_asset(door, olu):
+    door.sandbox("assets/A0", "PATCH", type="music_video", metadata={"label": None})
+    Video.objects.update(label="")
+    want(olu, label="Pier", genre=["Pop"])
+    [result] = results(door)
+    assert result.status == "failed" and "sound recordings only" in result.error
+    assert edits() == {("video-0", "label"): "refused"}
+    assert youtube(door, "assets", "A0")["metadata"]["genre"] == ["Pop"]
+
+
+def test_of_two_wishes_for_one_asset_the_later_is_pushed_and_the_other_is_a_conflict(door, olu):
+    want(olu, ["video-0"], artist=["Ana"], label="")
+    want(olu, ["video-1"], artist=["Ben"])
+    Video.objects.filter(video_id="video-1").update(asset_id="A0")
+    assert [one.status for one in results(door)] == ["conflict"]
+    metadata = youtube(door, "assets", "A0")["metadata"]
+    assert metadata["artist"] == ["Ben"] and "label" not in metadata
+    assert edits() == {("video-0", "artist"): "conflict"}
+    assert OpenEdit.objects.get().theirs == ["Ben"]
+
+
+def test_what_was_handed_over_in_a_spreadsheet_is_left_to_it(door, olu):
+    want(olu, ["video-0"], artist=["Ana"])
+    want(olu, ["video-1"], artist=["Ben"])
+    OpenEdit.objects.filter(video__video_id="video-0").update(state="handed_over", sent=["Ana"])
+    Video.objects.filter(video_id="video-1").update(asset_id="A0")
+    door.sandbox("faults", kind="error", reason="badRequest", method="youtubePartner.assets.update")
+    assert [one.status for one in results(door)] == ["failed"]
+    assert edits() == {("video-0", "artist"): "handed_over", ("video-1", "artist"): "refused"}
+    assert OpenEdit.objects.get(video__video_id="video-0").sent == ["Ana"]
