@@ -59,10 +59,7 @@ def weigh(edits: Iterable[OpenEdit], held: Values, as_of: datetime, *, read_back
                 _change(group, base=held[name], sent=None)
                 _reopen(group)
             case Weight.STILL:
-                back = [
-                    edit for edit in group if read_back and edit.sent is not None and edit.state != State.HANDED_OVER
-                ]
-                _change([edit for edit in back if name in held], sent=None)
+                _change([edit for edit in group if read_back and name in held and _was_pushed(edit)], sent=None)
                 _reopen([edit for edit in group if edit.state == State.CONFLICT and name in held])
         for edit in group:
             if weight in (Weight.ARRIVED, Weight.STILL) and edit.state == State.TO_PUSH:
