@@ -14,7 +14,7 @@ Fields = Mapping[str, list[Any]]
 class Result:
     """`direction` and `status` are those of `MetadataSync`; in a dry run `status` is pending.
 
-    `fields`: field → [old, new], of a push what was written, of a pull what was taken. `units` were charged, or would
+    `fields`: field → [old, new], of a push what it was about, of a pull what was taken. `units` were charged, or would
     be. `error` is a sentence.
     """
 
