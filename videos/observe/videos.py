@@ -95,13 +95,14 @@ class _Merge:
 
     def __init__(self, cursor: CursorWrapper, params: dict[str, Any], outcomes: Outcomes) -> None:
         self._cursor, self._params, self._outcomes = cursor, params, outcomes
+        self._observed = 0  # videos, known or not
 
     def _run(self, name: str, **parts: sql.Composable) -> int:
         self._cursor.execute(statement(f"observe/{name}", **parts), self._params)
         return self._cursor.rowcount
 
     def observe(self) -> None:
-        self._run("videos_observed")
+        self._observed = self._run("videos_observed")
         self._cursor.execute("ANALYZE observed (key, video, first_sight)")
         self._run("videos_marks")
         for key, mark in self._cursor.fetchall():
@@ -126,8 +127,8 @@ class _Merge:
     def count(self) -> None:
         self._outcomes.counters_moved = self._run("counters_moved")
         self._run("counters_keep")
-        self._run("counters_move")
-        self._run("counters_new")
+        if self._run("counters_move") < self._observed:  # else all have their counters
+            self._run("counters_new")
 
 
 def _names(fields: Iterable[Field]) -> sql.Composed:
