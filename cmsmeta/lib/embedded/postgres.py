@@ -242,6 +242,7 @@ class Server:
 
     def _stop(self) -> None:
         owner = system_user.of(self.data)
+        system_user.open_the_way(owner, self.data, programs())  # who else works here may have closed it meanwhile
         subprocess.run(
             [programs() / "pg_ctl", "-D", self.data, "-m", "fast", "-w", "-t", str(STOP_SECONDS), "stop"],
             stdout=subprocess.DEVNULL,
