@@ -96,7 +96,7 @@ def _to_day(rows: QuerySet, column: str, value: datetime) -> QuerySet:
 
 
 class FilterForm(forms.Form):
-    default_renderer = Remembering
+    default_renderer = Remembering()  # one for all: each would load the templates anew
 
 
 class VideoFilterSet(django_filters.FilterSet):

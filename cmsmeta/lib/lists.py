@@ -20,6 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from psycopg import sql
 
+from cmsmeta.lib.cells import NOTHING
 from cmsmeta.lib.paginator import BoundedPaginator
 
 
@@ -73,6 +74,10 @@ class BoundedAdmin(admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return BoundedChangeList
+
+    def get_empty_value_display(self) -> str:
+        """As Django's, which asks the site for each cell: a twentieth of the time of a page."""
+        return NOTHING
 
     def action_checkbox(self, obj: models.Model) -> SafeString:
         """As Django's, without a template for each row: those took a fifth of the time of a page."""
