@@ -22,11 +22,10 @@ from googleapiclient.discovery import build  # noqa: E402
 from sync.ledger import Ledger  # noqa: E402
 from sync.pull import pull  # noqa: E402
 from sync.pull.fetch import batched  # noqa: E402
-from sync.pull.resources import VIDEO_PARTS  # noqa: E402
 from sync.pull.videos import ask  # noqa: E402
 from sync.sandbox.oauth import ACCESS_TOKEN  # noqa: E402
 from sync.youtube import MOST  # noqa: E402
-from sync.youtube.client import Client  # noqa: E402
+from sync.youtube.client import VIDEO_PARTS, Client  # noqa: E402
 from videos.models import Video, VideoStatistics  # noqa: E402
 
 TURN = 1_000  # videos that one client asks for before the other does
@@ -66,7 +65,7 @@ def side_by_side(client: Client, ids: list[str]) -> dict[str, float]:
         return youtube.videos().list(id=",".join(chunk), prettyPrint=False, **words).execute()
 
     def ours(chunk: list[str]) -> object:
-        return client.videos(chunk, VIDEO_PARTS)
+        return client.videos(chunk)
 
     taken = {"bare": 0.0, "client": 0.0}
     for turn in chunks(ids, TURN):

@@ -76,10 +76,9 @@ def filters(one: Video) -> dict[str, Any]:
 def measure(client: Client, asked: Asked) -> dict[str, Any]:
     """Turn to one page, and fetch its rows by bare SQL, in turns; gives median seconds of both."""
     what, address, rows = asked
-    with CaptureQueriesContext(connection) as made:
-        response = client.get(LIST, address)
-        if response.status_code != 200:
-            raise SystemExit(f"{what}: the list answered {response.status_code}.")
+    response = client.get(LIST, address)
+    if response.status_code != 200:
+        raise SystemExit(f"{what}: the list answered {response.status_code}.")
     shown = response.context_data["cl"]
     rows = (shown.queryset if rows is None else rows).select_related("channel", "statistics").defer(*NOT_IN_LISTS)
     bottom = PER_PAGE * (int(address.get("p", 1)) - 1)

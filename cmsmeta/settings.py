@@ -131,7 +131,7 @@ REPORT_MAX_BYTES = env.count("REPORT_MAX_BYTES", default=64 * 1024**3)
 # A snapshot with fewer videos than this share of the one before waits for a person before it marks any.
 REPORT_SHRINK_LIMIT = env.share("REPORT_SHRINK_LIMIT", default=0.1)
 # "What the reports say": the rows of each feed as delivered. It costs a few seconds for each million that is new.
-REPORT_KEEP_ROWS = env.bool("REPORT_KEEP_ROWS", default=True)
+REPORT_KEEP_ROWS = env.flag("REPORT_KEEP_ROWS", default=True)
 # A worker silent for this many seconds has lost its report to whoever asks next.
 REPORT_LEASE_SECONDS = env.count("REPORT_LEASE_SECONDS", default=60, least=5)
 # What a person may upload by the browser; larger files go straight into the bucket.

@@ -96,7 +96,9 @@ def sync_now(videos: QuerySet[Video], asked: Asked, *, by: User) -> int:
 def push_again(edits: QuerySet[OpenEdit]) -> int:
     """Let what YouTube refused be pushed again as it is; gives the number of fields."""
     refused = edits.filter(state=OpenEdit.State.REFUSED, field__in=BY_API)
-    return OpenEdit.objects.filter(pk__in=refused.values("pk")).update(state=OpenEdit.State.TO_PUSH, error="")
+    # The state is asked of the row that is written, too: it may have become another while the row was waited for.
+    still = OpenEdit.objects.filter(pk__in=refused.values("pk"), state=OpenEdit.State.REFUSED)
+    return still.update(state=OpenEdit.State.TO_PUSH, error="")
 
 
 def _left_alone(found: dict[str, int], asked: Asked) -> Iterator[tuple[str, int]]:

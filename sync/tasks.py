@@ -17,7 +17,6 @@ from sync.models import MetadataSync
 from sync.pull import pull
 from sync.pull.channels import pull_channels
 from sync.pull.rights import pull_policies
-from sync.pull.videos import stalest
 from sync.push import push
 from sync.queue import QUEUE, TASK
 from sync.results import Result
@@ -56,8 +55,8 @@ def refresh(timestamp: int) -> None:
         return
     with closing(client):
         share = client.ledger.left_for_pulls() // _hours_left(timezone.now())
-        if ids := stalest(limit=share * MOST, stale_after=FRESH):
-            _pull(client, limit=len(ids), stale_after=FRESH, workers=WORKERS)
+        if share:
+            _pull(client, limit=share * MOST, stale_after=FRESH, workers=WORKERS)
 
 
 @app.periodic(cron="29 8 * * *")

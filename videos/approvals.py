@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from videos.fields import SHORT_VERDICT
 from videos.models import ApprovalRule, Change, ChangeSet
 
@@ -62,7 +64,7 @@ def hold_to_rules(change_set: ChangeSet, fields: Collection[str]) -> None:
 
     ValueError, with a sentence: public videos would become private, and no reason is given. NeedsSecondPerson.
     """
-    lost = made_private(change_set) if "privacy_status" in fields else 0
+    lost = beyond_recall(change_set) if "privacy_status" in fields else 0
     if lost and not change_set.reason.strip():
         raise ValueError(
             f"Public videos would become private ({lost:,}), which cannot quite be taken back: say why. "
@@ -72,9 +74,11 @@ def hold_to_rules(change_set: ChangeSet, fields: Collection[str]) -> None:
         raise NeedsSecondPerson(rule)
 
 
-def made_private(change_set: ChangeSet) -> int:
-    """How many public videos a change set makes private."""
-    return Change.objects.filter(change_set=change_set, field="privacy_status", old="public", new="private").count()
+def beyond_recall(change_set: ChangeSet) -> int:
+    """How many changes of a change set cannot be taken back: public videos made private, and claims released."""
+    private = Q(field="privacy_status", old="public", new="private")
+    released = Q(field="claimed_status", new="inactive")
+    return Change.objects.filter(private | released, change_set=change_set).count()
 
 
 def _permission_for(field: str) -> str:

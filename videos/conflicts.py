@@ -66,7 +66,7 @@ def answer(
         lock(chosen)
         now = seen(tokens)
         changed = [key for key, token in tokens.items() if key in now and now[key].token != token]
-        same = [key for key in tokens if key in now and key not in set(changed)]
+        same = [key for key, token in tokens.items() if key in now and now[key].token == token]
         return Answered(resolve(chosen.filter(pk__in=same), choice, actor=actor, reason=reason, value=value), changed)
 
 

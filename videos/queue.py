@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -135,17 +136,21 @@ def request_undo(undone: ChangeSet, *, by: User, reason: str) -> ChangeSet:
 
 
 def undo_facts(undone: ChangeSet) -> tuple[Outlook, set[str], int]:
-    """Tell of an undo what it would do, in which fields, and how many public videos it would make private.
+    """Tell of an undo what it would do, in which fields, and in how many of these it could not be taken back.
 
     Of a large change set the numbers are estimates; what it does is held to the rules again when it is done.
     """
     log, large = Change.objects.filter(change_set=undone), undone.changes > LOOKED_AT
     fields = (_asked_of(undone) if large else set()) or set(log.order_by().values_list("field", flat=True).distinct())
     lost = 0
-    if "privacy_status" in fields:
+    if fields & {"privacy_status", "claimed_status"}:
         last = log.order_by("id").values("id")[LOOKED_AT - 1 : LOOKED_AT]
         looked_at = log.filter(id__lte=last) if large else log
-        lost = looked_at.filter(field="privacy_status", old="private", new="public").count()
+        private, released = (
+            Q(field="privacy_status", old="private", new="public"),
+            Q(field="claimed_status", old="inactive"),
+        )
+        lost = looked_at.filter(private | released).count()
     return outlook(undone, fields), fields, scaled(lost, undone.changes / LOOKED_AT) if large else lost
 
 

@@ -27,7 +27,7 @@ KEPT = timedelta(minutes=10)  # for a person who does nothing
 PUT_OFF = timedelta(days=1)
 RECENT = timedelta(hours=12)
 WAYS = (("-pk", 180), ("pk", 180), ("-pk", 2_000))  # to find candidates, each with its milliseconds
-LOCK_CLASS = 7302
+LOCK_CLASS = 7305
 # On official artist channels uploads of up to three minutes are Shorts only from this day on.
 ARTISTS_FROM = datetime(2025, 12, 8, tzinfo=UTC)
 DESK = "shorts_desk"  # in the request of a change set that the desk has made

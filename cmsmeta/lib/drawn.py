@@ -6,7 +6,7 @@ from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-MOST = 2_000  # widgets that are remembered
+MOST = 500  # widgets that are remembered
 WIDGETS = "django/forms/widgets/"  # their contexts are plain values, which tell all that is drawn
 
 _drawn: dict[tuple[str, str | None, str], str] = {}
@@ -19,8 +19,10 @@ class Remembering(DjangoTemplates):
         if not template_name.startswith(WIDGETS):
             return super().render(template_name, context, request)
         key = (template_name, get_language(), repr(context))
-        if key not in _drawn:
+        drawn = _drawn.get(key)  # another thread may clear them meanwhile
+        if drawn is None:
+            drawn = super().render(template_name, context, request)
             if len(_drawn) >= MOST:
                 _drawn.clear()
-            _drawn[key] = super().render(template_name, context, request)
-        return _drawn[key]
+            _drawn[key] = drawn
+        return drawn

@@ -11,6 +11,8 @@ CLOSED = (
     *(
         "sync.credentials",
         "sync.youtube",
+        "sync.websub",
+        "sync.webhook",
         "sync.admin.credentials",
         "googleapiclient",
         "google",

@@ -56,9 +56,7 @@ def sync_chosen(page: "SyncedVideoAdmin", request: HttpRequest, rows: QuerySet[V
 
 def address_of(selection: Selection, **more: str) -> str:
     """Give the address of the page that syncs these videos."""
-    ids = ",".join(map(str, selection.ids))
-    asked = {"ids": ids} if selection.query is None else {"list": selection.query}
-    return f"{reverse(f'admin:{PAGE}')}?{urlencode(asked | more)}"
+    return f"{reverse(f'admin:{PAGE}')}?{urlencode(selection.words() | more)}"
 
 
 admin.site.unregister(Video)
@@ -104,13 +102,13 @@ class SyncedVideoAdmin(VideoAdmin):
         selection = selection_of(request.GET)
         typed = request.POST if request.method == "POST" else {"do": "both", **request.GET.dict()}
         form = AskForm(typed)
-        reason = ReasonForm(typed if "_apply" in typed else None, initial=typed)
+        reason = ReasonForm(request.POST if "_apply" in request.POST else None, initial=typed)
         seen, error = None, ""
         if form.is_valid():
             try:
                 seen = outlook(selection.videos(), form.asked())
                 if reason.is_valid():
-                    if typed.get("seen") == _token(form, seen):
+                    if request.POST.get("seen") == _token(form, seen):
                         return self._sync(request, selection, form, reason.cleaned_data["reason"])
                     error = "What would be synced is another than was shown: look at it again, and ask for it then."
             except ValueError as refusal:

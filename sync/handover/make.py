@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from psycopg import sql
 
+from cmsmeta.lib.alone import alone
 from sync.handover.scope import Scope
 from sync.handover.sheets import cell_of, header_of, wrong_with
 from sync.handover.statements import OF_HAND_OVER, judged, run, statement
@@ -40,19 +41,14 @@ Row = tuple[str, dict[str, Any]]  # a key, and the wanted value of each field
 
 def make(hand_over: HandOver) -> None:
     """Make the files of a hand-over that waits for it; its status says how that ended. Whoever has it, has it alone."""
-    with connection.cursor() as cursor:
-        key = [LOCK_CLASS, hand_over.pk % 2**31]
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        if cursor.fetchone() != (True,):
+    with alone(LOCK_CLASS, hand_over.pk) as ours:
+        if not ours:
             return
-        try:
-            hand_over.refresh_from_db()
-            if hand_over.status == Status.QUEUED:
-                _claim(hand_over)
-            if hand_over.status == Status.MAKING:
-                _write(hand_over)
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
+        hand_over.refresh_from_db()
+        if hand_over.status == Status.QUEUED:
+            _claim(hand_over)
+        if hand_over.status == Status.MAKING:
+            _write(hand_over)
     hand_over.refresh_from_db()
 
 

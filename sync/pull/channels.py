@@ -1,5 +1,6 @@
 """Pulls channels with their statistics, and finds the uploads that the catalogue does not hold yet."""
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.conf import settings
@@ -7,17 +8,18 @@ from django.conf import settings
 from channels_app.models import Channel
 from channels_app.observe import ChannelSeen, observe_channels
 from sync.pull.fetch import batched
-from sync.pull.resources import CHANNEL_PARTS, channel_seen
+from sync.pull.resources import channel_seen
 from sync.youtube.client import Client
 from sync.youtube.errors import Refused, Verdict
 from videos.models import Video
 
 PLAYLIST_OF_UPLOADS, CHANNEL = "UU", "UC"
+logger = logging.getLogger(__name__)
 
 
 def ask(client: Client, ids: Sequence[str]) -> dict[str, ChannelSeen]:
     """Ask YouTube for up to fifty channels."""
-    return {channel_id: channel_seen(one) for channel_id, one in client.channels(ids, CHANNEL_PARTS).items()}
+    return {channel_id: channel_seen(one) for channel_id, one in client.channels(ids).items()}
 
 
 def pull_channels(client: Client, ids: Iterable[str], *, workers: int = 1) -> list[str]:
@@ -32,6 +34,8 @@ def pull_channels(client: Client, ids: Iterable[str], *, workers: int = 1) -> li
         owned = [channel_id for channel_id, one in seen.items() if one.facts.get("content_owner") == ours]
         Channel.objects.bulk_create([Channel(channel_id=one) for one in owned], ignore_conflicts=True)
         changed += observe_channels(seen, as_of=batch.as_of)
+        for answer in batch.failed:
+            logger.warning("%s channels were not pulled: %s", len(answer.ids), answer.error)
     return changed
 
 

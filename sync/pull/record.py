@@ -37,6 +37,7 @@ def keep(results: Collection[Result], outcomes: Outcomes, asked_at: datetime) ->
     """End the pulls that somebody asked for, and enter those of whom there is something to tell."""
     by_id = {one.video_id: one for one in results}
     waiting = MetadataSync.objects.filter(direction=PULL, status__in=WAITING, video__video_id__in=by_id)
+    waiting = waiting.filter(created_at__lte=asked_at)  # who asked later wants to know what came since
     ended = []
     for sync in waiting.select_related("video").only("status", "video__video_id"):
         _fill(sync, by_id[sync.video.video_id], outcomes, asked_at)

@@ -11,8 +11,6 @@ from videos.observe.videos import Seen
 
 Json = Mapping[str, Any]
 
-VIDEO_PARTS = ("snippet", "contentDetails", "status", "statistics", "liveStreamingDetails")
-CHANNEL_PARTS = (*("snippet", "contentDetails", "statistics", "status", "brandingSettings", "contentOwnerDetails"),)
 # The first one there is; “high” is of every video, and large enough for a list.
 THUMBNAILS = ("high", "medium", "standard", "maxres", "default")
 DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?")

@@ -1,13 +1,13 @@
 """Pulls what the Content ID API knows: claims of videos, assets, and the saved policies. It costs no units."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from sync.pull.fetch import batched
+from sync.pull.fetch import Batch, batched
 from sync.pull.resources import moment, text
 from sync.youtube.client import MOST, Client
 from videos.models import Policy
@@ -63,10 +63,8 @@ def ask_assets(client: Client, ids: Sequence[str]) -> dict[str, Facts]:
 
 
 def pull_assets(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
-    """Pull assets, batch by batch; gives what came of their videos. Errors: as `batched`."""
-    for batch in batched(client, ids, ask_assets, workers=workers):
-        seen = {asset_id: facts for given in batch.given for asset_id, facts in given.items()}
-        yield observe_assets(seen, as_of=batch.as_of)
+    """Pull assets, batch by batch; gives what came of their videos. Errors: as `batched`; a refusal last."""
+    yield from _pulled(batched(client, ids, ask_assets, workers=workers), observe_assets)
 
 
 def claim_facts(snippet: Json, claim: Json | None) -> Facts:
@@ -105,10 +103,17 @@ def ask_claims(client: Client, video_ids: Sequence[str]) -> dict[str, Facts]:
 
 
 def pull_claims(client: Client, video_ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
-    """Pull the claims on videos, batch by batch; gives what came of the videos. Errors: as `batched`."""
-    for batch in batched(client, video_ids, ask_claims, workers=workers):
-        seen = {claim_id: facts for given in batch.given for claim_id, facts in given.items()}
-        yield observe_claims(seen, as_of=batch.as_of)
+    """Pull the claims on videos, batch by batch; gives what came of the videos. Errors: as `pull_assets`."""
+    yield from _pulled(batched(client, video_ids, ask_claims, workers=workers), observe_claims)
+
+
+def _pulled(batches: Iterator[Batch[dict[str, Facts]]], observe: Callable[..., Outcomes]) -> Iterator[Outcomes]:
+    failed = None
+    for batch in batches:
+        yield observe({key: facts for given in batch.given for key, facts in given.items()}, as_of=batch.as_of)
+        failed = failed or next((answer.error for answer in batch.failed), None)
+    if failed:
+        raise failed
 
 
 def pull_policies(client: Client) -> int:

@@ -10,7 +10,7 @@ from channels_app.models import Channel
 from sync import hints
 from sync.pull.fetch import Batch, batched
 from sync.pull.record import ABSENT, PULL, STRANGER, Status, result
-from sync.pull.resources import VIDEO_PARTS, video_seen
+from sync.pull.resources import video_seen
 from sync.results import Result
 from sync.youtube.client import Client
 from videos.models import Video, VideoStatistics
@@ -39,7 +39,7 @@ def stalest(
 
 def ask(client: Client, ids: Sequence[str]) -> dict[str, Seen]:
     """Ask YouTube for up to fifty videos."""
-    return {video_id: video_seen(one) for video_id, one in client.videos(ids, VIDEO_PARTS).items()}
+    return {video_id: video_seen(one) for video_id, one in client.videos(ids).items()}
 
 
 def pull_videos(

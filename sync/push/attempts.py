@@ -18,7 +18,7 @@ from django.utils import timezone
 from cmsmeta.lib import live
 from sync.ledger import UNITS_BUCKET
 from sync.models import MetadataSync, QuotaEntry
-from sync.push.routes import METADATA, Kind
+from sync.push.routes import BY_API, METADATA, Kind
 from sync.push.targets import TO_PUSH, Target, Wanted, to_push
 from videos.models import Video
 
@@ -80,7 +80,10 @@ def begin(target: Target, worker: str, fields: Collection[str]) -> MetadataSync 
         if not edits:
             return None
         asked = MetadataSync.objects.filter(video_id__in={edit.video_id for edit in edits}, direction=PUSH)
-        sync = asked.filter(status=Status.PENDING).select_for_update(skip_locked=True).order_by("pk").first()
+        # What somebody asked for ends with the last of it, not with what costs nothing.
+        more = target.edits().filter(state=TO_PUSH, field__in=BY_API).exclude(field__in=fields).exists()
+        pending = asked.filter(status=Status.PENDING).select_for_update(skip_locked=True).order_by("pk")
+        sync = None if more else pending.first()
         sync = sync or MetadataSync.objects.create(video_id=edits[0].video_id, direction=PUSH)
         now = timezone.now()
         begun = {

@@ -45,7 +45,9 @@ class Passage:
 
     def through(self, door: Door) -> None:
         """Bring what is wanted of a door's fields to YouTube. Errors of YouTube, save refusals of a field."""
-        wanted = self._lawful({edit.field: edit.wanted for edit in self._edits(door.fields).filter(state=TO_PUSH)})
+        # As weighing does: of an asset's videos the last one edited says what is wanted.
+        edits = self._edits(door.fields).filter(state=TO_PUSH).order_by("change_set_id", "pk")
+        wanted = self._lawful({edit.field: edit.wanted for edit in edits})
         if not wanted:
             return
         if door.units:

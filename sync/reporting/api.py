@@ -133,7 +133,7 @@ def _is_packed(file: BinaryIO) -> bool:
 def _refuse_elsewhere(address: str) -> None:
     """The sign-in goes with the request: it is sent to Google, or to where the settings say, and nowhere else."""
     url, ours = urlsplit(address), urlsplit(settings.YOUTUBE_REPORTING_API_URL)
-    google = url.scheme == "https" and (url.hostname or "").endswith(".googleapis.com")
+    google = url.scheme == "https" and "\\" not in address and (url.hostname or "").endswith(".googleapis.com")
     if not (google or (ours.netloc and (url.scheme, url.netloc) == (ours.scheme, ours.netloc))):
         raise NotConfigured(f"The file is said to lie at {url.hostname}, which is not Google's: it is not fetched.")
 

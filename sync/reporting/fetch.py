@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.files import File
+from django.core.files.storage import storages
 from django.utils import timezone
 
 from cmsmeta.lib import late
@@ -123,11 +124,13 @@ def _bring(api: ReportingApi, found: Found) -> FetchedReport:
         packed = api.download(found.address, file)
         size = file.seek(0, 2)
         file.seek(0)
+        key = _key(found, packed)
         try:
-            key = put(_key(found, packed), File(file))
+            if not storages["reports"].exists(key):  # else a process stored it, and was killed before it said so
+                key = put(key, File(file))
         except (OSError, botocore.BotoCoreError, botocore.ClientError, boto3.Boto3Error) as error:
             raise NotStored(
-                f"The reports storage does not take {_key(found, packed)} ({type(error).__name__}). Check that the "
+                f"The reports storage does not take {key} ({type(error).__name__}). Check that the "
                 "role may put objects there (s3:PutObject), or that REPORTS_DIR can be written to."
             ) from error
     return FetchedReport.objects.create(

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import http.client
 import queue
 import secrets
 import threading
@@ -43,7 +44,8 @@ class Hub:
         mode, topic, callback = (form.get(f"hub.{name}", "") for name in ("mode", "topic", "callback"))
         if mode not in ("subscribe", "unsubscribe") or not topic.startswith(TOPIC):
             return 400, b"Invalid value for hub.mode or hub.topic\n"
-        if urllib.parse.urlsplit(callback).hostname not in PLACES:
+        place = urllib.parse.urlsplit(callback)
+        if place.scheme not in ("http", "https") or place.hostname not in PLACES:
             return 400, b"Invalid parameter: hub.callback; it is not on this machine\n"
         lease = form.get("hub.lease_seconds", "")
         seconds = min(int(lease), LONGEST) if lease.isdecimal() else LONGEST
@@ -145,5 +147,5 @@ def _call(address: str, body: bytes | None = None, headers: Mapping[str, str] | 
             return answer.status, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
-    except OSError:
+    except (OSError, ValueError, http.client.HTTPException):
         return 0, b""

@@ -35,8 +35,8 @@ from sync.youtube.transport import LOST, Nowhere, SignedIn, Unsent
 ATTEMPTS = 5
 LONGEST_PAUSE = 32.0  # seconds
 PARTNER = Path(__file__).with_name("partner.json")
-VIDEO_PARTS = ("snippet", "contentDetails", "status", "statistics")
-CHANNEL_PARTS = ("snippet", "contentDetails", "status", "statistics")
+VIDEO_PARTS = ("snippet", "contentDetails", "status", "statistics", "liveStreamingDetails")
+CHANNEL_PARTS = (*("snippet", "contentDetails", "statistics", "status", "brandingSettings", "contentOwnerDetails"),)
 USED = (
     *("videos", "channels", "playlistItems", "assets", "assetMatchPolicy", "claims", "claimSearch", "policies"),
     "videoAdvertisingOptions",

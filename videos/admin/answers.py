@@ -26,7 +26,7 @@ from videos.approvals import CHANGE_VIDEO, NeedsSecondPerson, permissions_for
 from videos.bulk.actions import EDIT
 from videos.bulk.preview import UNITS_A_PUSH
 from videos.bulk.selection import Selection
-from videos.conflicts import MOST, answer, seen
+from videos.conflicts import MOST, Seen, answer, seen
 from videos.fields import FIELDS, Observer, asset_fields
 from videos.models import ChangeSet, EditConflict, Video
 from videos.queue import request_act
@@ -99,8 +99,7 @@ class ConflictAnswers(admin.ModelAdmin):
         try:
             done = answer(token, said["choice"], actor=request.user, reason=said["reason"], value=said["value"])
         except NeedsSecondPerson:
-            self._ask_second_person(request, [conflict.video_id], {conflict.field: said["value"]}, said["reason"])
-            return True
+            return self._ask_second_person(request, token, form, said)
         except ValueError as refusal:
             form.add_error(None, str(refusal))
             return False
@@ -149,9 +148,7 @@ class ConflictAnswers(admin.ModelAdmin):
         try:
             done = answer(tokens, choice, actor=request.user, reason=said["reason"], value=said.get("value"))
         except NeedsSecondPerson:
-            videos = EditConflict.objects.filter(pk__in=list(tokens)).values_list("video_id", flat=True)
-            self._ask_second_person(request, videos, {form.field: said["value"]}, said["reason"])
-            return True
+            return self._ask_second_person(request, tokens, form, said)
         except ValueError as refusal:
             form.add_error(None, str(refusal))
             return False
@@ -159,10 +156,21 @@ class ConflictAnswers(admin.ModelAdmin):
         return True
 
     # Both ---------------------------------------------------------------------------------------------
-    def _ask_second_person(self, request: HttpRequest, videos: Any, values: dict[str, Any], reason: str) -> None:
-        selection, why = Selection(ids=tuple(videos)), reason or "An answer to a conflict."
-        asked = request_act(EDIT, selection, values, by=request.user, reason=why, kind=ChangeSet.Kind.RESOLVE)
+    def _ask_second_person(
+        self, request: HttpRequest, tokens: dict[int, str], form: AnswerForm | ChoiceForm, said: dict[str, Any]
+    ) -> bool:
+        """Ask for the approval of an answer to what is still as it was seen; False where the page is shown again."""
+        same = [key for key, now in seen(tokens).items() if now.token == tokens[key]]
+        videos = EditConflict.objects.filter(pk__in=same).values_list("video_id", flat=True)
+        selection, why = Selection(ids=tuple(videos)), said["reason"] or "An answer to a conflict."
+        values = {form.field: said["value"]}
+        try:
+            asked = request_act(EDIT, selection, values, by=request.user, reason=why, kind=ChangeSet.Kind.RESOLVE)
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+            return False
         tell_outcome(request, asked)
+        return True
 
     def _ask_for_fields(self, request: HttpRequest, conflicts: QuerySet[EditConflict]) -> None:
         """PermissionDenied where the person may not change a field that one of these is in."""
@@ -180,7 +188,7 @@ def _facts(conflict: EditConflict, form: ChoiceForm, may_answer: bool) -> dict[s
     """What the page of one conflict shows."""
     video, of_asset = conflict.video, conflict.field in asset_fields()
     siblings = Video.objects.of_asset(video.asset_id)[:1001].count() if of_asset else 1
-    (at_stake,) = seen([conflict.pk]).values()
+    at_stake = seen([conflict.pk]).get(conflict.pk, Seen("", 0, 0))  # it may just have been answered
     return {
         "conflict": conflict,
         "original": conflict,

@@ -146,9 +146,7 @@ class BulkActions:
 
 def address_of_act(action: Action, selection: Selection) -> str:
     """Give the address of the page of an action, for a selection."""
-    ids = ",".join(map(str, selection.ids))
-    meant = {"ids": ids} if selection.query is None else {"list": selection.query}
-    return f"{reverse(f'admin:{LIST}_act', args=[action.name])}?{urlencode(meant)}"
+    return f"{reverse(f'admin:{LIST}_act', args=[action.name])}?{urlencode(selection.words())}"
 
 
 def tell_outcome(request: HttpRequest, change_set: ChangeSet) -> None:

@@ -23,6 +23,7 @@ from videos.approvals import rule_for
 from videos.bulk.actions import ACTIONS
 from videos.bulk.forms import policies
 from videos.models import StandingRule
+from videos.querysets import channels_named
 from videos.standing import apply_by_hand, outlook, permission_of
 
 PAGE = "videos_standingrule"
@@ -40,16 +41,18 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> list[str]:
-        names = list(dict.fromkeys(filter(None, (line.strip() for line in super().clean(value).splitlines()))))
+        names = list(dict.fromkeys(_lines(super().clean(value))))
         if len(names) > MOST_NAMES:
             raise forms.ValidationError(f"At most {MOST_NAMES:,} names fit here.")
         return names
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        try:
-            return self.clean(data) != list(initial or [])
-        except forms.ValidationError:
-            return True
+        """Whether it reads otherwise; what the names mean is asked once, when it is cleaned."""
+        return _lines(data or "") != list(initial or [])
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class ChannelsField(LinesField):
@@ -60,9 +63,8 @@ class ChannelsField(LinesField):
 
 
 def _channel_id(name: str) -> str:
-    handle = name.removeprefix("@")
-    named = Q(channel_id=name) | Q(title=name) | Q(handle__in=[handle, f"@{handle}"])
-    found = list(Channel.objects.filter(named).values_list("channel_id", flat=True)[:2])
+    named = channels_named({name.removeprefix("@").lower()}, Q(channel_id=name) | Q(title=name))
+    found = list(named.values_list("channel_id", flat=True)[:2])
     if len(found) != 1:
         wrong = "No channel has" if not found else "Several channels have"
         raise forms.ValidationError(f"{wrong} the ID, handle or title “{name}”. Give a channel ID.")

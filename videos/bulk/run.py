@@ -6,16 +6,16 @@ are told how far it is, and a person's wish to stop is heard; nothing of it is i
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from psycopg import sql
 
 from cmsmeta.lib import live
-from videos.approvals import rule_for
+from cmsmeta.lib.alone import alone
+from videos.approvals import beyond_recall, rule_for
 from videos.bulk.actions import Action, action_of
 from videos.bulk.preview import IRREVERSIBLE
 from videos.bulk.progress import keep
@@ -55,7 +55,7 @@ def run(change_set: ChangeSet) -> None:
 
     An error of the database leaves it waiting, to be run again.
     """
-    with _mine(change_set) as mine:
+    with alone(LOCK_CLASS, change_set.pk) as mine:
         if not mine or not _begin(change_set):
             return
         try:
@@ -82,21 +82,6 @@ def end(change_set: ChangeSet, status: Status, **said: str) -> None:
     if _still_running(change_set).update(status=status, finished_at=finished, request=request):
         fresh.status = status
         live.publish("changeset.status", fresh.state())
-
-
-@contextmanager
-def _mine(change_set: ChangeSet) -> Iterator[bool]:
-    """Have the change set alone; the lock falls with the process."""
-    key = [LOCK_CLASS, change_set.pk % 2**31]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", key)
-        (mine,) = cursor.fetchone()
-    try:
-        yield mine
-    finally:
-        if mine and connection.connection and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", key)
 
 
 def _begin(change_set: ChangeSet) -> bool:
@@ -150,8 +135,8 @@ def _undo(change_set: ChangeSet) -> None:
     if not change_set.approved_by_id:
         log = Change.objects.filter(change_set=change_set)
         names = set(log.order_by().values_list("field", flat=True).distinct())
-        lost = log.filter(field="privacy_status", old="public", new="private").count()
-        if rule := rule_for(names, change_set.videos, lost):  # the page that asked for it may have estimated
+        # The page that asked for it may have estimated.
+        if rule := rule_for(names, change_set.videos, beyond_recall(change_set)):
             raise Awaiting(rule)
 
 

@@ -36,6 +36,10 @@ class Selection:
             kept.pop(name, None)
         return cls(query=kept.urlencode())
 
+    def words(self) -> dict[str, str]:
+        """What the address of a page about these videos says of them; `videos.admin.bulk.selection_of` reads it."""
+        return {"ids": ",".join(map(str, self.ids))} if self.query is None else {"list": self.query}
+
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Self:
         return cls(ids=tuple(value.get("ids", ())), query=value.get("query"), scope=value.get("scope"))

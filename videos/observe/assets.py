@@ -1,6 +1,6 @@
 """What was told of assets enters the catalogue: assets hold it, and their videos take it like any observation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -42,19 +42,13 @@ def observe_assets(seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, la
         change_set = begin(label or f"Pulled {len(seen):,} assets from YouTube", as_of)
         params = {"as_of": as_of, "change_set": change_set.pk}
         cursor.execute(statement("observe/assets_told", columns=told.columns(FIELDS)))
-        told.fill(cursor, _rows(seen))
+        told.fill(cursor, told.rows(seen, FIELDS))
         cursor.execute(statement("observe/assets_observed"), params)
         cursor.execute(statement("observe/assets_spoken", fields=_names("o")), params)
         _give_to_videos(cursor, params, outcomes)
         _write(cursor, params, outcomes)
         outcomes.end(change_set)
     return outcomes
-
-
-def _rows(seen: Mapping[str, Mapping[str, Any]]) -> Iterator[list[Any]]:
-    names = [one.name for one in FIELDS]
-    for key, facts in seen.items():
-        yield [key, *(facts.get(name) for name in names)]
 
 
 def _names(table: str) -> sql.Composed:

@@ -4,7 +4,7 @@ The API knows as well as a claim report: among these the as-of time decides, and
 same claim either stands.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -47,7 +47,7 @@ def observe_claims(seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, la
         change_set = begin(label or f"Pulled {len(seen):,} claims from YouTube", as_of)
         params = {"as_of": as_of, "change_set": change_set.pk}
         cursor.execute(statement("observe/claims_told", columns=told.columns(FIELDS)))
-        told.fill(cursor, _rows(seen))
+        told.fill(cursor, told.rows(seen, FIELDS))
         cursor.execute(statement("observe/claims_observed"), params)
         cursor.execute(statement("observe/claims_untold"))
         _write(cursor, params, outcomes)
@@ -57,12 +57,6 @@ def observe_claims(seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, la
         adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params, outcomes)
         outcomes.end(change_set)
     return outcomes
-
-
-def _rows(seen: Mapping[str, Mapping[str, Any]]) -> Iterator[list[Any]]:
-    names = [one.name for one in FIELDS]
-    for key, facts in seen.items():
-        yield [key, *(facts.get(name) for name in names)]
 
 
 def _write(cursor: CursorWrapper, params: Mapping[str, Any], outcomes: Outcomes) -> None:
@@ -85,6 +79,7 @@ def derive(cursor: CursorWrapper, videos: str, params: Mapping[str, Any], is_cha
     tells = statement("observe/claim_tells", videos=videos)
     cursor.execute(statement("observe/claim_derive", told=tells), params)
     cursor.execute(statement("observe/claim_lock"))
+    cursor.execute(statement("observe/claim_hold"))
     cursor.execute(statement("observe/claim_log", is_change=is_change), params)
     changes = cursor.rowcount
     cursor.execute(statement("observe/claim_follow"))

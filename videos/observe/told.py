@@ -1,6 +1,6 @@
 """What was told of objects, as a table: a column a field, null where it was not told; and the pieces of SQL for it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -88,6 +88,12 @@ def defaults(fields: Iterable[Field]) -> sql.Composed:
 def _or_nothing(field: Field) -> sql.Composable:
     nothing = NOTHING.get(field.form, "NULL")
     return sql.SQL("coalesce({}, {})").format(value(field), sql.SQL(nothing))
+
+
+def rows(seen: Mapping[str, Mapping[str, Any]], fields: Sequence[Field]) -> Iterator[list[Any]]:
+    """Give a row of the table for what was told of each object: its key, and a value or null for each field."""
+    for key, facts in seen.items():
+        yield [key, *(facts.get(one.name) for one in fields)]
 
 
 def fill(cursor: CursorWrapper, rows: Iterable[Sequence[Any]]) -> None:

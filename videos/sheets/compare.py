@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from cmsmeta.lib.alone import alone
 from videos.fields import FIELDS, asset_fields
 from videos.models import Spreadsheet, SpreadsheetRow
 from videos.rules import normalised
@@ -66,15 +67,11 @@ def read(sheet: Spreadsheet) -> None:
 
     Run again after it was killed it begins anew; while another process has it, it does nothing.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, sheet.pk % 2**31])
-        if cursor.fetchone() == (True,):
-            try:
-                sheet.refresh_from_db()
-                if sheet.status == Spreadsheet.Status.READING:
-                    _read(sheet)
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, sheet.pk % 2**31])
+    with alone(LOCK_CLASS, sheet.pk) as ours:
+        if ours:
+            sheet.refresh_from_db()
+            if sheet.status == Spreadsheet.Status.READING:
+                _read(sheet)
     sheet.refresh_from_db()
 
 

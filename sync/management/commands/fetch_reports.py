@@ -12,6 +12,8 @@ from sync.reporting.api import ReportingApi
 from sync.reporting.fetch import FAMILIES, Elsewhere, Found, NotStored, fetch, wanted
 from sync.youtube.errors import NotConfigured, YouTubeError
 
+DAYS = "of each of the last N days; default: since the last one that was fetched, at first the newest only"
+
 
 class Command(BaseCommand):
     help = "Fetch the files of YouTube's Reporting API that were not fetched yet. ingest_reports takes them from there."
@@ -19,7 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kinds", nargs="*", metavar="KIND", help=f"{', '.join(FAMILIES)}; default: all of them")
-        parser.add_argument("--days", type=int, metavar="N", help="of the last N days; default: a week, at first a day")
+        parser.add_argument("--days", type=int, metavar="N", help=DAYS)
         parser.add_argument("--dry-run", action="store_true", help="say what would be fetched")
         parser.add_argument("--json", action="store_true", help="print one JSON object a file")
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sync.ledger import cost_of
 from sync.models import MetadataSync
-from sync.pull.resources import VIDEO_PARTS, video_seen
+from sync.pull.resources import video_seen
 from sync.push.doors.base import Held, NotThere, Values
 from sync.push.routes import SNIPPET, STATUS
 from sync.push.targets import Target
@@ -47,7 +47,7 @@ class DataDoor:
 
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
         # All that a pull reads, since it costs no more.
-        resource = client.videos([target.video_id], VIDEO_PARTS, sync=sync).get(target.video_id)
+        resource = client.videos([target.video_id], sync=sync).get(target.video_id)
         if resource is None:
             raise NotThere("YouTube no longer tells of this video: it is deleted, or no longer ours.")
         return Held(_values(resource), resource)
