@@ -134,8 +134,8 @@ REPORT_SHRINK_LIMIT = env.share("REPORT_SHRINK_LIMIT", default=0.1)
 REPORT_KEEP_ROWS = env.flag("REPORT_KEEP_ROWS", default=True)
 # A worker silent for this many seconds has lost its report to whoever asks next.
 REPORT_LEASE_SECONDS = env.count("REPORT_LEASE_SECONDS", default=60, least=5)
-# What a person may upload by the browser; larger files go straight into the bucket.
-REPORT_UPLOAD_MAX_BYTES = env.count("REPORT_UPLOAD_MAX_BYTES", default=2 * 1024**3, least=1)
+# What a person may upload by the browser; larger files go straight into the bucket. S3 takes 10,000 pieces of 8 MB.
+REPORT_UPLOAD_MAX_BYTES = env.count("REPORT_UPLOAD_MAX_BYTES", default=2 * 1024**3, least=1, most=80_000 * 1024**2)
 # S3 may tell of new objects: by calling /events/reports/ with this secret, or by a queue of SQS.
 REPORTS_EVENT_SECRET = env.secret("REPORTS_EVENT_SECRET", least=24)
 REPORTS_QUEUE_URL = env.address("REPORTS_QUEUE_URL", WEB)

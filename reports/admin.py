@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -18,18 +17,16 @@ from django.utils.timesince import timesince
 from django.views.decorators.http import require_POST
 
 from cmsmeta.lib.cells import NOTHING, change_url, list_url, two_lines
-from cmsmeta.lib.lists import ReadOnlyAdmin
 from reports import queue
 from reports.admin_digest import digests_of
+from reports.admin_uploads import UploadPages
 from reports.cells import live_count, progress_bar, status_badge
 from reports.digest.shown import sections, seen_by
-from reports.errors import ConfigError, TransientError
 from reports.kinds import UNMERGED
 from reports.merge import MERGES
 from reports.models import Report
 from reports.raw import page_of, rows_response
 from reports.rejects import rejects_response
-from reports.uploads import UploadForm, is_too_large, take_upload, too_large
 from videos.models import Change
 
 RUNS = 3  # digests on a report's page
@@ -45,7 +42,7 @@ ACTS: dict[str, tuple[str, Callable[..., int], tuple[str, ...], str]] = {
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin):
+class ReportAdmin(UploadPages):
     when_empty = "No report has arrived. Once one is delivered or uploaded, the worker takes it in."
     list_display = ["file", "shown_status", "what", "spoken_of", "rows", "changed", "rejects", "took"]
     list_display_links = ["file"]
@@ -56,9 +53,6 @@ class ReportAdmin(ReadOnlyAdmin):
     search_help_text = "A part of the file's name, the CMS or the kind"
     actions = ["ingest_now", "ingest_again", "cancel"]
     change_form_template = "admin/reports/report/change_form.html"
-
-    def has_ingest_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(queue.PERMISSION)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         return super().get_queryset(request).select_related("change_set")
@@ -130,7 +124,6 @@ class ReportAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("upload/", view(self.upload_view), name="reports_report_upload"),
             path("<path:object_id>/rejects.csv", view(self.rejects_view), name="reports_report_rejects"),
             path("<path:object_id>/rows/", view(self.rows_view), name="reports_report_rows"),
             path("<path:object_id>/rows.csv", view(self.rows_csv_view), name="reports_report_rows_csv"),
@@ -138,32 +131,6 @@ class ReportAdmin(ReadOnlyAdmin):
             path("<path:object_id>/gone/", view(require_POST(self.gone_view)), name="reports_report_gone"),
             *super().get_urls(),
         ]
-
-    def upload_view(self, request: HttpRequest) -> HttpResponse:
-        if not (self.has_view_permission(request) and self.has_ingest_permission(request)):
-            raise PermissionDenied
-        refused = is_too_large(request.headers.get("Content-Length", ""))
-        sent = request.method == "POST" and not refused
-        form = UploadForm(request.POST, request.FILES) if sent else UploadForm()
-        if sent and form.is_valid() and (report := self._take_upload(request, form)):
-            return HttpResponseRedirect(change_url(report))
-        error = too_large() if refused else ""
-        limit = settings.REPORT_UPLOAD_MAX_BYTES
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "title": "Upload a report"}
-        page = "admin/reports/report/upload.html"
-        status = 413 if refused else 200
-        return render(request, page, {**context, "form": form, "error": error, "limit": limit}, status=status)
-
-    def _take_upload(self, request: HttpRequest, form: UploadForm) -> Report | None:
-        try:
-            report = take_upload(form.cleaned_data["file"], by=request.user, at_once=form.cleaned_data["at_once"])
-        except (ConfigError, TransientError, OSError) as error:
-            form.add_error("file", f"It could not be stored. {error}")
-            return None
-        self.log_addition(request, report, "Uploaded.")
-        queued = "and queued: the worker ingests it." if form.cleaned_data["at_once"] else "and waits for the worker."
-        self.message_user(request, f"“{report.name}” is uploaded {queued}", messages.SUCCESS)
-        return report
 
     def act_view(self, request: HttpRequest, object_id: str, name: str) -> HttpResponse:
         report = self._report(request, object_id)

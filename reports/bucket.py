@@ -3,7 +3,7 @@
 import io
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from typing import Any, BinaryIO
 
@@ -15,13 +15,13 @@ from django.core.files.storage import storages
 
 from reports.delivered import Delivery, is_hidden
 from reports.errors import ConfigError, Superseded, TransientError
-from reports.models import Report
+from reports.models import Report, Upload
 
 logger = logging.getLogger(__name__)
 
 READ_TRIES = 5
 NULL = "null"  # the version of an object that was stored while the bucket kept none
-GONE = {"404", "412", "NoSuchKey", "NoSuchVersion", "PreconditionFailed"}
+GONE = {"404", "412", "NoSuchKey", "NoSuchUpload", "NoSuchVersion", "PreconditionFailed"}
 DENIED = {"403", "AccessDenied"}
 # What a server says that keeps no versions, or that does not let us see them.
 VERSIONS_UNSEEN = {*DENIED, "405", "501", "MethodNotAllowed", "NotImplemented"}
@@ -63,9 +63,15 @@ def of_key(key: str) -> list[Delivery]:
     return [found for found in versions if found.key == key]
 
 
+def newest(key: str) -> Delivery:
+    """Give the object that was just stored under a key. Raises TransientError where it is not listed."""
+    if not (versions := of_key(key)):
+        raise TransientError("It is stored, and not listed yet: it will be found within five minutes.")
+    return versions[-1]
+
+
 def _versions(prefix: str) -> Iterator[Delivery]:
-    client = storages["reports"].connection.meta.client
-    pages = client.get_paginator("list_object_versions").paginate(Bucket=settings.REPORTS_BUCKET, Prefix=prefix)
+    pages = _client().get_paginator("list_object_versions").paginate(Bucket=settings.REPORTS_BUCKET, Prefix=prefix)
     deleted: set[str] = set()  # somebody took these away: what they were is not to be taken
 
     def stored() -> Iterator[dict[str, Any]]:
@@ -96,6 +102,41 @@ def store(key: str, file: File) -> str:
     """Put `file` into the bucket, part by part; gives the key that it has there."""
     with explained("written to"):
         return storages["reports"].save(key, file)
+
+
+def begin(key: str) -> str:
+    """Begin an object that comes in pieces, to be seen once it is whole; gives what S3 calls it until then."""
+    with explained("written to"):
+        return _client().create_multipart_upload(Bucket=settings.REPORTS_BUCKET, Key=key)["UploadId"]
+
+
+def add(upload: Upload, piece: bytes) -> str:
+    """Store the next piece of an object; gives its ETag. Raises Superseded where S3 has given the object up."""
+    with explained("written to"):
+        return _client().upload_part(**_named(upload), PartNumber=len(upload.parts) + 1, Body=piece)["ETag"]
+
+
+def finish(upload: Upload) -> Delivery:
+    """Make an object of its pieces, unless somebody who was killed since has done so. Raises as `add` does."""
+    if not of_key(upload.key):
+        parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(upload.parts, 1)]
+        with explained("written to"):
+            _client().complete_multipart_upload(**_named(upload), MultipartUpload={"Parts": parts})
+    return newest(upload.key)
+
+
+def give_up(upload: Upload) -> None:
+    """Forget the pieces of an object."""
+    with suppress(Superseded), explained("written to"):
+        _client().abort_multipart_upload(**_named(upload))
+
+
+def _named(upload: Upload) -> dict[str, str]:
+    return {"Bucket": settings.REPORTS_BUCKET, "Key": upload.key, "UploadId": upload.multipart_id}
+
+
+def _client():  # noqa: ANN202 - boto3 makes its classes as it goes
+    return storages["reports"].connection.meta.client
 
 
 @contextmanager

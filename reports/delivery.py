@@ -17,7 +17,6 @@ from django.db.models import QuerySet
 from cmsmeta.lib import late
 from reports import inbox
 from reports.delivered import Delivery
-from reports.errors import TransientError
 from reports.models import Report
 
 bucket = late.module("reports.bucket")  # and S3's client with it
@@ -55,14 +54,15 @@ def store(name: str, file: File) -> Delivery:
 
     Its name is kept as far as it can be: it tells which CMS a snapshot lists.
     """
-    folder = f"{UPLOADS}/{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
-    place = f"{folder}/{fitting(name)}"
     if not settings.REPORTS_BUCKET:
-        return inbox.on_disk(inbox.store(place, file))
-    key = bucket.store(f"{settings.REPORTS_PREFIX}{place}", file)
-    if not (versions := bucket.of_key(key)):
-        raise TransientError("It is stored, and not listed yet: it will be found within five minutes.")
-    return versions[-1]
+        return inbox.on_disk(inbox.store(place_for(name), file))
+    return bucket.newest(bucket.store(place_for(name), file))
+
+
+def place_for(name: str) -> str:
+    """Give the key, or the name in the inbox, that no other has, for an uploaded file of this name."""
+    place = f"{UPLOADS}/{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}/{fitting(name)}"
+    return f"{settings.REPORTS_PREFIX}{place}" if settings.REPORTS_BUCKET else place
 
 
 def fitting(name: str) -> str:

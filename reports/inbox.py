@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
 from cmsmeta.lib.deliveries import put
 from reports.delivered import Delivery, is_hidden
 from reports.errors import ConfigError, Superseded
-from reports.models import Report
+from reports.models import Report, Upload
 
 QUIET_SECONDS = 1.0  # a file that was written to since may still be growing
 
@@ -39,6 +40,46 @@ def on_disk(path: Path) -> Delivery:
 def store(name: str, file: File) -> Path:
     """Put `file` into the inbox, seen only once it is whole; gives its path."""
     return Path(storages["reports"].path(put(name, file)))
+
+
+def begin(name: str) -> str:
+    """Begin a file that comes in pieces; ingest leaves it alone until it is whole. It needs no further name."""
+    storages["reports"].save(_partial(name), ContentFile(b""))
+    return ""
+
+
+def add(upload: Upload, piece: bytes) -> str:
+    """Write the next piece of a file, which has no ETag. Raises Superseded where somebody removed what had come."""
+    try:
+        with open(storages["reports"].path(_partial(upload.key)), "r+b") as file:
+            file.seek(upload.received)
+            file.write(piece)
+    except FileNotFoundError as error:
+        raise Superseded("What had come of the file was removed from the inbox.") from error
+    return ""
+
+
+def finish(upload: Upload) -> Delivery:
+    """Let a file be seen that is whole. Raises Superseded where somebody removed it."""
+    path = Path(storages["reports"].path(upload.key))
+    with suppress(FileNotFoundError):  # done already, by whoever was killed before they could write it down
+        Path(storages["reports"].path(_partial(upload.key))).rename(path)
+    if not path.exists():
+        raise Superseded("The file was removed from the inbox.")
+    return on_disk(path)
+
+
+def give_up(upload: Upload) -> None:
+    """Remove what had come of a file, and its folder."""
+    path = Path(storages["reports"].path(_partial(upload.key)))
+    path.unlink(missing_ok=True)
+    with suppress(OSError):  # somebody has put a file beside it
+        path.parent.rmdir()
+
+
+def _partial(name: str) -> str:
+    folder, _, last = name.rpartition("/")
+    return f"{folder}/.{last}.part"
 
 
 @contextmanager

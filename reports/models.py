@@ -120,6 +120,24 @@ class Report(models.Model):
         return {"id": self.pk, **progress, **counts}
 
 
+class Upload(models.Model):
+    """A report that a browser brings piece by piece; its row goes once it is whole, or given up."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    key = models.TextField(help_text="where it will lie: the object's key, or the name in the inbox")
+    size = models.BigIntegerField(help_text="bytes that it will have")
+    received = models.BigIntegerField(default=0, help_text="bytes of it that lie in the storage")
+    multipart_id = models.TextField(blank=True, default="", help_text="what S3 calls it; empty for the local inbox")
+    parts = ArrayField(models.TextField(), default=list, help_text="the ETags of its pieces in S3")
+    touched_at = models.DateTimeField(db_default=Now(), help_text="when its last piece came")
+
+    class Meta:
+        default_permissions = ()  # whoever may have reports ingested may bring one
+
+    def __str__(self) -> str:
+        return self.key.rsplit("/", 1)[-1]
+
+
 class RejectedRow(models.Model):
     """A row that could not be taken: where it stood, why, and the row itself."""
 

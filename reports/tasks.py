@@ -21,6 +21,7 @@ from reports.digest.write import MAIL_TASK
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import confirm_gone, ingest
 from reports.models import Digest, Report, UnmergedRow
+from reports.pieces import prune_uploads
 from reports.queue import GONE_TASK, MARKING, TASK, ingest_soon, waiting
 from reports.retention import prune_rows
 
@@ -119,8 +120,9 @@ if settings.REPORTS_QUEUE_URL:
 @app.periodic(cron="33 3 * * *")
 @app.task(name="reports.keep_house", queueing_lock="reports.keep_house")
 def keep_house(timestamp: int) -> None:
-    """Every night: make next month's partition, and delete the rows as delivered that are older than we keep them."""
+    """Every night: make next month's partition, and delete what is older than we keep it."""
     ensure_months(UnmergedRow)
+    prune_uploads()
     prune_rows()
 
 

@@ -71,9 +71,10 @@ FIELDS = {
     **dict.fromkeys(("privacy_status",), Topic.PRIVACY),
     **dict.fromkeys(
         (
-            *("effective_policy", "third_party_ads_enabled", "display_ads_enabled", "sponsored_cards_enabled"),
-            *("overlay_ads_enabled", "skippable_video_ads_enabled", "nonskippable_video_ads_enabled"),
-            *("long_nonskippable_video_ads_enabled", "prerolls_enabled", "midrolls_enabled", "postrolls_enabled"),
+            *("effective_policy", "match_policy", "third_party_ads_enabled", "display_ads_enabled"),
+            *("sponsored_cards_enabled", "overlay_ads_enabled", "skippable_video_ads_enabled"),
+            *("nonskippable_video_ads_enabled", "long_nonskippable_video_ads_enabled"),
+            *("prerolls_enabled", "midrolls_enabled", "postrolls_enabled"),
         ),
         Topic.POLICY,
     ),

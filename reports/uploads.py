@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from reports import delivery, queue
+from reports.delivered import Delivery
 from reports.models import Report
 
 ROUND_IT = 64 * 1024  # bytes of a request that are not the file's
@@ -33,6 +34,18 @@ class UploadForm(forms.Form):
         return file
 
 
+class BeginForm(forms.Form):
+    """What a browser says of a file before it sends it in pieces."""
+
+    name = forms.CharField(max_length=1000)
+    size = forms.IntegerField(min_value=1)
+
+    def clean_size(self) -> int:
+        if self.cleaned_data["size"] > settings.REPORT_UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(too_large())
+        return self.cleaned_data["size"]
+
+
 def too_large() -> str:
     """Give the sentence for a file above the limit."""
     limit = filesizeformat(settings.REPORT_UPLOAD_MAX_BYTES)
@@ -51,7 +64,11 @@ def take_upload(file: File, *, by: User, at_once: bool) -> Report:
     Raises PermissionDenied, and ConfigError or TransientError where the storage does not take it.
     """
     queue.ask(by)
-    found = delivery.store(file.name or "", file)
+    return enter(delivery.store(file.name or "", file), at_once=at_once, by=by)
+
+
+def enter(found: Delivery, *, at_once: bool, by: User) -> Report:
+    """Give the report that an uploaded file is, queued where it is wished."""
     delivery.discover([found])
     report = delivery.stored(found)
     if at_once:

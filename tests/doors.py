@@ -102,7 +102,9 @@ PAGES = {
     "reports_report_upload": (INGEST, INGEST),
     "reports_report_rejects": (REPORT | {"reports.view_rejectedrow"},) * 2,
     **dict.fromkeys(["reports_report_rows", "reports_report_rows_csv"], (ROWS, ROWS)),
-    **dict.fromkeys(["reports_report_act", "reports_report_gone"], (NOBODY, INGEST)),
+    **dict.fromkeys(
+        [f"reports_report_{page}" for page in ("act", "gone", "begin", "piece", "finish")], (NOBODY, INGEST)
+    ),
 }
 BULK = {
     **dict.fromkeys(BULK_ACTIONS, VIDEO | {"videos.change_video"}),

@@ -217,7 +217,8 @@ def test_youtube_may_call_the_quota_spent_before_we_do(door, olu):
     door.sandbox("quota", left=30)
     with pytest.raises(QuotaSpent):
         results(door)
-    assert MetadataSync.objects.filter(status="pending").count() == 0
+    assert MetadataSync.objects.get(status="pending").error and edits() == {TITLE: "to_push"}
+    assert MetadataSync.objects.get(status="pushed").fields.keys() == {"effective_policy"}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,6 +2,8 @@
 
 import gzip
 import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -12,9 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from reports.delivery import fitting
-from reports.models import Report
-from reports.tasks import ingest_report
+from reports import pieces
+from reports.delivery import fitting, opened
+from reports.models import Report, Upload
+from reports.tasks import ingest_report, keep_house
 from reports.uploads import take_upload
 from tests.harbour import FERRY, GULLS, HARBOUR, row, table
 from tests.ingesting import ingest
@@ -99,6 +102,66 @@ def test_a_large_file_does_not_pass_through_memory(bucket, as_ana):
     report = Report.objects.get()
     assert report.size == len(content)
     assert report.etag.endswith("-2")
+
+
+@pytest.fixture(params=["bucket", "inbox"])
+def storage(request):
+    """Where reports are delivered to: each in turn."""
+    return request.getfixturevalue(request.param)
+
+
+def begin(client, size):
+    return client.post(reverse("admin:reports_report_begin"), {"name": HARBOUR, "size": size})
+
+
+def bring(client, url, at, piece):
+    response = client.post(f"{url}?at={at}", piece, content_type="application/octet-stream")
+    return response.status_code, response.json().get("received")
+
+
+def lying(storage):
+    """What lies in a storage or is on its way into it."""
+    if isinstance(storage, Path):
+        return [path.name for path in storage.rglob("*") if path.is_file()]
+    on_its_way = storage.client.list_multipart_uploads(Bucket=storage.name).get("Uploads", [])
+    return [found["Key"] for found in on_its_way + storage.client.list_objects(Bucket=storage.name).get("Contents", [])]
+
+
+def test_a_large_file_comes_in_pieces_each_asked_for_in_its_turn(storage, as_ana, client, olu):
+    content = GOOD + b"\n" * pieces.PIECE  # two of them
+    first, rest = content[: pieces.PIECE], content[pieces.PIECE :]
+    url = begin(as_ana, len(content)).json()["url"]
+    assert bring(as_ana, url, 0, rest) == (400, None)
+    assert bring(as_ana, url, 0, first + b"x") == (400, None)
+    assert bring(as_ana, url, len(first), rest) == (409, 0)
+    assert bring(as_ana, url, 0, first) == (200, len(first))
+    assert bring(as_ana, url, 0, first) == (409, len(first))  # sent again, since its answer was lost
+    assert (as_ana.post(f"{url}finish/").status_code, ingest()) == (409, [])
+    assert bring(as_ana, url, len(first), rest) == (200, len(content))
+    client.force_login(olu)
+    assert client.post(f"{url}finish/").status_code == 410  # it is Ana's
+    client.force_login(Upload.objects.get().by)
+    page = client.post(f"{url}finish/", {"at_once": "on"}).json()["url"]
+    assert "is uploaded and queued" in said(client.get(page))
+    report = Report.objects.get()
+    assert (report.name, report.scope, report.size, queued()) == (HARBOUR, "harbour", len(content), [report.pk])
+    with opened(report) as file:
+        assert file.read() == content
+    assert (Upload.objects.exists(), client.post(f"{url}finish/").status_code) == (False, 410)
+
+
+def test_uploads_that_nobody_goes_on_with_are_forgotten(storage, as_ana, settings):
+    for _ in range(pieces.AT_ONCE + 1):
+        url = begin(as_ana, len(GOOD)).json()["url"]
+    assert len(lying(storage)) == Upload.objects.count() == pieces.AT_ONCE
+    assert bring(as_ana, url, 0, GOOD) == (200, len(GOOD))
+    Upload.objects.update(touched_at=datetime.now(UTC) - timedelta(hours=25))
+    Upload.objects.filter(pk=Upload.objects.latest("pk").pk).update(touched_at=datetime.now(UTC))
+    keep_house(0)
+    assert len(lying(storage)) == Upload.objects.count() == 1
+    assert as_ana.post(f"{url}finish/").status_code == 200
+    settings.REPORT_UPLOAD_MAX_BYTES = 10
+    assert "larger than 10" in begin(as_ana, 11).json()["error"]
 
 
 def test_what_is_too_large_is_refused_in_a_sentence(inbox, as_ana, settings):

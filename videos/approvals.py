@@ -22,11 +22,11 @@ AD_FORMATS = (
     "postrolls_enabled",
 )
 GROUPS = {
-    **dict.fromkeys(("effective_policy", "claimed_status"), Group.POLICY),
+    **dict.fromkeys(("effective_policy", "match_policy", "claimed_status"), Group.POLICY),
     "privacy_status": Group.PRIVACY,
     **dict.fromkeys(AD_FORMATS, Group.ADS),
 }
-MONETIZATION = ("effective_policy", *AD_FORMATS)
+MONETIZATION = ("effective_policy", "match_policy", *AD_FORMATS)
 
 CHANGE_VIDEO = "videos.change_video"
 CHANGE_MONETIZATION = "videos.change_monetization"

@@ -107,7 +107,7 @@ FIELDS: dict[str, Field] = {
         *_edited("ratings_allowed comments_allowed", REPORT, Form.FLAG),
         *_edited("custom_id isrc", REPORT | ASSET, level=Level.ASSET),
         *_edited("eidr", REPORT, level=Level.ASSET),
-        *_edited("album label upc", ASSET, level=Level.ASSET),
+        *_edited("album label upc match_policy", ASSET, level=Level.ASSET),
         *_edited("artist genre", ASSET, Form.TEXTS, Level.ASSET),
         *_edited("effective_policy third_party_video_id", REPORT),
         *_edited(

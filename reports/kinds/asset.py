@@ -42,7 +42,7 @@ ASSET_REPORT = Kind(
         Column("constituent_asset_id", Type.IDS, aliases=("constituent_asset_ids",), asset="constituent_asset_ids"),
         Column("active_reference_id", Type.IDS, aliases=("active_reference_ids",), asset="active_reference_ids"),
         Column("inactive_reference_id", Type.IDS, aliases=("inactive_reference_ids",), asset="inactive_reference_ids"),
-        Column("match_policy", asset="match_policy"),
+        Column("match_policy", Type.WORD, "match_policy", asset="match_policy"),
         Column("is_merged", Type.FLAG, aliases=("is_merged_asset_yes_no",), asset="is_merged"),
         Column("conflicting_owner", asset="conflicting_owner"),
         Column("ownership", asset="ownership"),

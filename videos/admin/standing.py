@@ -88,7 +88,7 @@ class StandingRuleForm(forms.ModelForm):
     """A rule with the answers that its kind asks for. `person` writes it, and may do what it does."""
 
     person: Any = None
-    policy = forms.ChoiceField(choices=policies, required=False, help_text="for “effective policy”")
+    policy = forms.ChoiceField(choices=policies, required=False, help_text="for “effective policy” and “match policy”")
     kids = forms.ChoiceField(
         label="Made for kids",
         required=False,

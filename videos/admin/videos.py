@@ -34,7 +34,7 @@ ABOUT = [
     ("category", "privacy_status", "license"),
     ("embedding_allowed", "ratings_allowed", "comments_allowed", "self_declared_made_for_kids"),
 ]
-ASSET = ["artist", ("album", "label"), "genre", ("isrc", "upc", "eidr"), "custom_id"]
+ASSET = ["artist", ("album", "label"), "genre", ("isrc", "upc", "eidr"), ("custom_id", "match_policy")]
 ADS = [
     ("third_party_ads_enabled", "display_ads_enabled", "sponsored_cards_enabled"),
     ("overlay_ads_enabled", "skippable_video_ads_enabled"),

@@ -110,6 +110,15 @@ ACTIONS: dict[str, Action] = {
             lambda values: f"Set effective policy to “{values['policy']}”",
         ),
         Action(
+            "match",
+            "Set match policy",
+            MONEY,
+            CHANGE_MONETIZATION,
+            forms.PolicyForm,
+            lambda values: [constant(FIELDS["match_policy"], values["policy"], NO_ASSET)],
+            lambda values: f"Set match policy to “{values['policy']}”",
+        ),
+        Action(
             "release",
             "Release claims",
             MONEY,

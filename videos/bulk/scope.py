@@ -40,6 +40,8 @@ def _unlike(rows: QuerySet[Video], kind: str, values: Mapping[str, Any]) -> Quer
         case Kind.POLICY:
             # Who claims nothing on a video has no policy on it.
             return rows.filter(claimed_by_this_owner=True).exclude(effective_policy=values["policy"])
+        case Kind.MATCH:
+            return rows.exclude(asset_id="").exclude(match_policy=values["policy"])
         case _:
             # Not told is left: nobody knows what YouTube holds before a report or a pull tells.
             return rows.filter(self_declared_made_for_kids=values["kids"] != "yes")

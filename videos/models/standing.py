@@ -18,6 +18,7 @@ class StandingRule(models.Model):
     class Kind(models.TextChoices):
         CUSTOM_ID = "custom_id", "custom ID that the channel expects"
         POLICY = "policy", "effective policy"
+        MATCH = "match", "match policy"
         KIDS = "kids", "made for kids"
 
     name = models.CharField(max_length=80, unique=True)

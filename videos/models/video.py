@@ -77,6 +77,7 @@ class Video(models.Model):
     upc = text("UPC", db_collation="C")
     isrc = text("ISRC", db_collation="C")
     eidr = text("EIDR", db_collation="C")
+    match_policy = text()
 
     claimed_status = text()
     claimed_by_this_owner = flag()

@@ -34,7 +34,7 @@ class Template:
 
 
 # Of the asset itself, not of its videos.
-OF_ASSET = {"asset_type": "a.asset_type", "asset_title": "a.title", "asset_match_policy": "a.match_policy"}
+OF_ASSET = {"asset_type": "a.asset_type", "asset_title": "a.title"}
 
 TEMPLATES = {
     Layout.VIDEO: Template(
@@ -54,7 +54,7 @@ TEMPLATES = {
             "block_outside_ownership": "",
             "usage_policy": "effective_policy",
             "enable_content_id": "",
-            "match_policy": "",
+            "match_policy": "match_policy",
             "ad_types": "",
             "ad_break_times": "",
             "playlist_id": "",
@@ -76,11 +76,11 @@ TEMPLATES = {
             "enable_content_id": "",
             "reference_filename": "",
             "reference_exclusions": "",
-            "match_policy": "",
+            "match_policy": "match_policy",
             "update_all_claims": "",
         },
         True,
-        "Its header was seen in one account. Ownership and match policy stay blank, which changes neither.",
+        "Its header was seen in one account. Ownership stays blank, which does not change it.",
     ),
     Layout.SOUND_RECORDING: Template(
         "YouTube's sound recording update",
@@ -99,7 +99,7 @@ TEMPLATES = {
             "label": "label",
             "original_release_date": "",
             "ownership": "",
-            "match_policy": "",
+            "match_policy": "match_policy",
         },
         True,
         "Its header was seen in one account; it may differ in yours.",
