@@ -1,9 +1,12 @@
 """A person uploads a report in a real browser and sees what became of it."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
 from reports.models import Report
+from reports.pieces import PIECE
 from tests.harbour import FERRY, HARBOUR, row, table
 from tests.machinery import web
 
@@ -18,17 +21,22 @@ def harbour(transactional_db, valkey, tmp_path, monkeypatch):
         yield site
 
 
-def test_an_upload_becomes_a_report_that_waits_for_the_worker(harbour, page, ana, tmp_path):
+def test_a_large_upload_comes_in_pieces_and_becomes_a_report_that_waits_for_the_worker(harbour, page, ana, tmp_path):
     harbour.open(page, "/admin/reports/report/", ana)
     page.get_by_role("link", name="Upload a report").click()
-    file = {"name": HARBOUR, "mimeType": "text/csv", "buffer": table(row(FERRY, "Ferry")).encode()}
-    page.get_by_label("Report:").set_input_files(file)
+    content = table(row(FERRY, "Ferry")).encode() + b"\n" * 9_000_000
+    page.route(f"**/upload/*/?at={PIECE}", lambda route: route.abort(), times=1)
+    (tmp_path / HARBOUR).write_bytes(content)
+    page.get_by_label("Report:").set_input_files(tmp_path / HARBOUR)
     expect(page.get_by_label("Ingest at once")).to_be_checked()
     page.screenshot(path=tmp_path / "upload.png")
     page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_text("The server cannot be reached. What has come is kept.")).to_be_visible()
+    page.screenshot(path=tmp_path / "broken off.png")
     expect(page.get_by_text(f"“{HARBOUR}” is uploaded and queued")).to_be_visible()
     report = Report.objects.get()
     assert report.key.startswith(str(tmp_path / "inbox" / "uploads"))
+    assert Path(report.key).read_bytes() == content
     expect(page.locator(f'[data-live="report:{report.pk}"][data-field="status"]').first).to_have_text("Pending")
     page.screenshot(path=tmp_path / "uploaded.png")
     harbour.open(page, "/admin/reports/report/")
