@@ -14,7 +14,7 @@ from psycopg import sql
 from cmsmeta.lib import sqlfiles
 from cmsmeta.lib.live import publish
 from sync.models import MetadataSync
-from sync.push.routes import BY_API, METADATA
+from sync.push.routes import BY_API, FIELDS_OF, Kind
 from videos.models import Video
 
 PERMISSION = "sync.request_metadatasync"
@@ -54,7 +54,7 @@ def request_retry(syncs: QuerySet[MetadataSync], *, by: User) -> int:
         keys = list(chosen.values_list("pk", flat=True))
         with connection.cursor() as cursor:
             statement = sqlfiles.load(SQL, "reopen_refused")
-            cursor.execute(statement, {"syncs": keys, "of_asset": sorted(METADATA)})
+            cursor.execute(statement, {"syncs": keys, "of_asset": sorted(FIELDS_OF[Kind.ASSET])})
         again = {"status": Status.PENDING, "error": "", "error_reason": "", "requested_by": by, "finished_at": None}
         MetadataSync.objects.filter(pk__in=keys).update(**again)
         _tell(MetadataSync.objects.filter(pk__in=keys[:TOLD]))

@@ -108,7 +108,7 @@ PAGES = {
 }
 BULK = {
     **dict.fromkeys(BULK_ACTIONS, VIDEO | {"videos.change_video"}),
-    **dict.fromkeys(["policy", "release", "ads"], VIDEO | {"videos.change_monetization"}),
+    **dict.fromkeys(["policy", "match", "release", "ads"], VIDEO | {"videos.change_monetization"}),
     "short": VIDEO | {"videos.change_short"},
 }
 # The actions of the lists: (list, action) → what it takes.

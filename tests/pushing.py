@@ -68,6 +68,7 @@ def held(number):
         "label": "Harbour",
         "genre": ["Shanty"],
         "isrc": "GBAYE0601498",
+        "match_policy": MONETIZE,
         "effective_policy": MONETIZE,
         "claimed_status": "active",
         "third_party_ads_enabled": True,

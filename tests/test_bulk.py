@@ -50,6 +50,7 @@ def test_a_policy_is_set_logged_and_waits_to_be_pushed(ana, songs):
         ("ads", {"midrolls_enabled": "yes", "prerolls_enabled": ""}, "midrolls_enabled", [True] * 3),
         ("privacy", {"privacy": "unlisted"}, "privacy_status", ["unlisted"] * 3),
         ("permissions", {"comments_allowed": "no"}, "comments_allowed", [False] * 3),
+        ("match", {"policy": "Track in all countries"}, "match_policy", ["Track in all countries"] * 2 + [""]),
         ("category", {"category": "Music"}, "category", ["Music"] * 3),
         ("label", {"label": "Acme"}, "label", ["Acme", "Acme", ""]),
         ("artist", {"do": "add", "names": ["Ann", "Zoë"], "by": []}, "artist", [["Zoë", "Ann"]] * 2 + [[]]),

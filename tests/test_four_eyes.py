@@ -52,6 +52,13 @@ def test_a_policy_above_the_limit_waits_and_below_it_does_not(client, ana, songs
     assert "monetization policy of 2 videos or more" in page.content.decode()
 
 
+def test_match_policies_wait_as_other_policies_do(client, ana, songs):
+    songs.update(asset_id="A1")
+    page, asked = ask(client, ana, songs[:1], "match")
+    assert (asked.status, "monetization policy of 2 videos or more" in page.content.decode()) == ("awaiting", True)
+    assert not songs.exclude(match_policy="").exists()
+
+
 def test_a_safe_edit_needs_nobody(client, ana, songs):
     assert ask(client, ana, songs, "administered", administered="yes")[1].status == "applied"
 
@@ -194,8 +201,9 @@ def test_who_may_not_change_monetization_reads_policies_and_ads_on_the_page(clie
     ben.user_permissions.add(Permission.objects.get(codename="change_video"))
     client.force_login(ben)
     songs.update(category="Music", license="youtube")
-    edit(client, songs[0], effective_policy="Block in all countries", title="Better")
-    assert (songs[0].title, songs[0].effective_policy) == ("Better", "")
+    policy = "Block in all countries"
+    edit(client, songs[0], effective_policy=policy, match_policy=policy, title="Better")
+    assert (songs[0].title, songs[0].effective_policy, songs[0].match_policy) == ("Better", "", "")
 
 
 def test_an_undo_asks_for_the_permission_of_what_it_changes(client, ana, ben, songs):

@@ -44,15 +44,16 @@ def test_a_file_has_the_key_and_the_columns_that_are_edited_and_blank_is_unchang
     edit(olu, ONE, title='Quay, "live"', tags=["sea", "live at sea"], self_declared_made_for_kids=False)
     edit(olu, TWO, privacy_status="private", description="Line\nline")
     edit(olu, ONE, isrc="GBAYE0601498", custom_id="Q-1", genre=["Pop", "Rock"])
+    edit(olu, THREE, match_policy="Track in all countries")
     made = hand_over(olu)
-    assert (made.status, made.edits, made.rows, made.left) == ("made", 11, 4, 0)
+    assert (made.status, made.edits, made.rows, made.left) == ("made", 12, 5, 0)
     assert contents(made) == {
         "video": [
             "video_id,title,description,keywords,privacy,is_made_for_kids\n"
             'quay-one-01,"Quay, ""live""",,sea|live at sea,,no\n'
             'quay-two-02,,"Line\nline",,private,\n'
         ],
-        "asset": ["asset_id,custom_id\nA1,Q-1\n"],
+        "asset": ["asset_id,custom_id,match_policy\nA1,Q-1,\nA3,,Track in all countries\n"],
         "sound_recording": ["asset_id,isrc,genre\nA1,GBAYE0601498,Pop|Rock\n"],
     }
     assert {state for state, _ in edits().values()} == {"handed_over"}

@@ -61,16 +61,17 @@ def test_each_route_is_told_what_is_its_own_and_what_spreadsheets_leave_to_it(ol
     edit(olu, ONE, TWO, THREE, title="Better", embedding_allowed=True)
     edit(olu, ONE, isrc="GBAYE0601498", custom_id="Q-1", eidr="10.5240/7791-8534-2C23-9030-8610-5")
     edit(olu, TWO, effective_policy="Track in all countries", prerolls_enabled=False)
+    edit(olu, THREE, match_policy="Track in all countries")
     edit(olu, THREE, ratings_allowed=False, display_ads_enabled=True)
     told = plan(Scope())
-    assert (told.numbers.edits, told.numbers.videos, told.numbers.assets) == (16, 3, 1)
+    assert (told.numbers.edits, told.numbers.videos, told.numbers.assets) == (17, 3, 2)
     assert routes(told.routes) == {
         "Data API": ("3 videos", 6, 153, 1),
-        "Content ID API": ("1 asset, 1 video's claim, 1 video's ad formats", 6, None, 1),
+        "Content ID API": ("1 asset, 1 asset's match policy, 1 video's claim, 1 video's ad formats", 8, None, 1),
     }
     assert [(sheet.layout, sheet.rows, sheet.files) for sheet in told.sheets] == [
         ("video", 3, 2),
-        ("asset", 1, 1),
+        ("asset", 2, 1),
         ("sound_recording", 1, 1),
     ]
     assert routes(told.left) == {

@@ -10,7 +10,8 @@ from videos.undo import undo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TIDES = {"artist": "Salt Harbour|The Gulls", "album": "Tides", "label": "Quay", "upc": "036000291452"}
+MUSIC = {"artist": "Salt Harbour|The Gulls", "album": "Tides", "label": "Quay", "upc": "036000291452"}
+TIDES = {**MUSIC, "match_policy": "Track in all countries"}
 
 
 def held(field, *names):
@@ -42,6 +43,7 @@ def test_every_video_of_an_asset_takes_what_the_report_says_of_it(harbour):
         assert video(name).artist == ["Salt Harbour", "The Gulls"]
         assert (video(name).album, video(name).label, video(name).upc) == ("Tides", "Quay", "036000291452")
         assert (video(name).isrc, video(name).asset_as_of) == ("ZZH4R0000001", morning(1))
+        assert video(name).match_policy == "Track in all countries"
     assert (video(PIER).artist, video(PIER).asset_as_of) == ([], None)
     assert (first.kind, first.version, first.rows_read, first.inserted, changes(first)) == ("asset", "1.2", 3, 3, [])
 

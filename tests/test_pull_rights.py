@@ -42,6 +42,7 @@ def test_who_names_videos_gets_their_claims_and_assets(door):
     first = video()
     assert (first.asset_id, first.claimed_status, first.claimed_by_this_owner) == ("A0", "active", True)
     assert (first.custom_id, first.artist, first.label) == ("HRB-0", ["Joro"], "Harbour")
+    assert first.match_policy == "Monetize in all countries"
     claim = Claim.objects.get(claim_id="C0")
     assert (claim.video_id, claim.status, claim.claim_type, claim.origin) == (
         *("video-0", "active"),
@@ -87,11 +88,13 @@ def test_an_asset_changes_its_videos_and_an_edit_of_them_stands(door, ana):
     edit_videos(Video.objects.filter(video_id="video-1"), {"label": "Pier"}, actor=ana)
     for asset in ("A0", "A1"):
         door.sandbox(f"assets/{asset}", "PATCH", metadata={"label": "Dock", "genre": [" Shanty", ""]})
+    door.sandbox("assets/A2", "PATCH", matchPolicy={"rules": [{"action": "track"}], "policyId": None})
     assert pulled(door, videos=IDS) == [
         ("video-0", "pulled", ["genre", "label"]),
         ("video-1", "conflict", ["genre", "label"]),
-        ("video-2", "pulled", []),
+        ("video-2", "pulled", ["match_policy"]),
     ]
+    assert video(2).match_policy == "Custom rules"
     assert [video(number).label for number in range(3)] == ["Dock", "Pier", "Harbour"]
     assert Asset.objects.get(pk="A1").label == "Dock"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from sync.models import MetadataSync
-from tests.pushing import asked, at_sandbox, edits, pushed, results, want, youtube
+from tests.pushing import MONETIZE, OTHER, asked, at_sandbox, edits, pushed, results, want, youtube
 from tests.sandbox import open_door
-from videos.models import OpenEdit, Video
+from videos.models import Asset, OpenEdit, Video
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,59 @@ def test_what_was_handed_over_in_a_spreadsheet_is_left_to_it(door, olu):
     assert [one.status for one in results(door)] == ["failed"]
     assert edits() == {("video-0", "artist"): "handed_over", ("video-1", "artist"): "refused"}
     assert OpenEdit.objects.get(video__video_id="video-0").sent == ["Ana"]
+
+
+def test_a_match_policy_is_written_once_for_all_videos_and_enters_the_catalogue(door, olu):
+    Video.objects.filter(video_id="video-1").update(asset_id="A0", custom_id="HRB-0")
+    want(olu, match_policy=OTHER)
+    assert pushed(door) == [("video-0", "pushed", ["match_policy"])]
+    assert asked(door) == [
+        f"youtubePartner.{one}" for one in (*("assets.list", "policies.list"), "assetMatchPolicy.update")
+    ]
+    assert youtube(door, "assets", "A0")["matchPolicy"] == {"policyId": "p2"} and edits() == {}
+    assert (Asset.objects.get().match_policy, Asset.objects.get().artist) == (OTHER, ["Joro"])
+    assert set(Video.objects.filter(asset_id="A0").values_list("match_policy", flat=True)) == {OTHER}
+
+
+def test_a_match_policy_that_youtube_holds_already_is_confirmed_unwritten(door, olu):
+    door.sandbox("assets/A0", "PATCH", matchPolicy={"policyId": "p2"})
+    want(olu, match_policy=OTHER)
+    assert pushed(door) == [("video-0", "confirmed", ["match_policy"])]
+    assert asked(door, "PUT") == [] and edits() == {}
+
+
+@pytest.mark.parametrize(
+    ("theirs", "shown"),
+    [({"rules": [{"action": "track"}]}, "Custom rules"), ({"policyId": "of another"}, "of another"), ({}, "")],
+)
+def test_a_match_policy_that_nobody_has_seen_is_a_conflict(door, olu, theirs, shown):
+    door.server.sandbox.state.assets["A0"]["matchPolicy"] = theirs
+    want(olu, match_policy=OTHER)
+    assert [one.status for one in results(door)] == ["conflict"]
+    assert OpenEdit.objects.get().theirs == shown and asked(door, "PUT") == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"), [("On the moon", "no saved policy of the name “On the moon”"), ("", "Choose another")]
+)
+def test_a_match_policy_that_cannot_be_meant_is_refused_with_a_sentence(door, olu, wanted, sentence):
+    want(olu, match_policy=wanted, genre=["Pop"])
+    [result] = results(door)
+    assert result.status == "failed" and sentence in result.error
+    assert edits() == {("video-0", "match_policy"): "refused"}
+    assert youtube(door, "assets", "A0")["metadata"]["genre"] == ["Pop"]
+
+
+def test_a_match_policy_whose_answer_was_lost_is_read_back_and_not_sent_again(door, olu):
+    want(olu, match_policy=OTHER)
+    door.sandbox("faults", kind="drop", after=True, method="youtubePartner.assetMatchPolicy.update")
+    assert [one.status for one in results(door)] == ["unknown"]
+    assert pushed(door) == [("video-0", "confirmed", ["match_policy"])]
+    assert asked(door, "PUT") == ["youtubePartner.assetMatchPolicy.update"] and edits() == {}
+
+
+def test_what_youtube_refuses_of_a_match_policy_lands_on_the_edit(door, olu):
+    want(olu, match_policy=OTHER)
+    door.sandbox("faults", kind="error", reason="forbidden", method="youtubePartner.assetMatchPolicy.update")
+    assert [one.status for one in results(door)] == ["failed"]
+    assert edits() == {("video-0", "match_policy"): "refused"} and OpenEdit.objects.get().base == MONETIZE

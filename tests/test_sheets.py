@@ -223,3 +223,5 @@ def test_youtubes_own_layouts_hold_what_youtube_reads(client, ana, songs):
     (row,) = table(exported(client, address, layout="sound_recording"))
     assert {name: value for name, value in row.items() if value} == {"asset_id": "A1", "label": "One"}
     assert cells_of(exported(client, address, layout="sound_recording", way="xlsx"))[0][1][11] == "One"
+    songs.update(match_policy="Track")
+    assert [row["match_policy"] for row in table(exported(client, layout="asset"))] == ["Track"]

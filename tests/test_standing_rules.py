@@ -103,11 +103,16 @@ def test_of_two_rules_for_a_video_the_one_written_last_wins_and_rests(client, mo
     assert ChangeSet.objects.count() == 2
 
 
-def test_custom_ids_and_made_for_kids_have_rules_as_well(client, mona, songs):
+def test_custom_ids_made_for_kids_and_match_policies_have_rules_as_well(client, mona, songs):
     client.force_login(mona)
+    songs.filter(video_id="three").update(asset_id="", match_policy="")
+    songs.filter(video_id="one").update(match_policy=MONETIZE)
+    write(client, name="Matches", kind="match", policy=MONETIZE, except_labels="Blue", enabled="on")
     Video.objects.filter(video_id="two").update(made_for_kids_modifiable=False)
     write(client, name="IDs", kind="custom_id", enabled="on")
     write(client, name="Kids", kind="kids", kids="yes", channels="Harbour", enabled="on")
     every_day()
     told = songs.values_list("video_id", "custom_id", "self_declared_made_for_kids")
     assert list(told)[:3] == [("one", "HRB", True), ("two", "HRB", False), ("three", "", False)]
+    held = dict(songs.values_list("video_id", "match_policy"))
+    assert held == {"one": MONETIZE, "two": MONETIZE, "three": "", "four": MONETIZE, "gone": ""}

@@ -29,7 +29,7 @@ ASSET_FIELDS = {
     },
 }
 # What an asset report fills in every video of the asset.
-OF_VIDEOS = ("artist", "album", "label", "genre", "upc", "isrc", "custom_id")
+OF_VIDEOS = ("artist", "album", "label", "genre", "upc", "isrc", "custom_id", "match_policy")
 
 CLAIM_FIELDS = {
     "claim_status": "status",

@@ -33,7 +33,10 @@ class Numbers(NamedTuple):
     ads_left: int
     video_rows: int
     assets: int
-    assets_left: int
+    metadata: int
+    metadata_left: int
+    match: int
+    match_left: int
     asset_rows: int
     recording_rows: int
     edits: int
@@ -111,19 +114,20 @@ def plan(scope: Scope) -> Plan | None:
     kept = [Kept(name_of(field), edits, OBSTACLES[why], field in BY_API) for field, why, edits in json.loads(kept_out)]
     return Plan(
         numbers,
-        _routes(numbers.data, numbers.assets, numbers.policy, numbers.ads),
-        _routes(numbers.data_left, numbers.assets_left, numbers.policy_left, numbers.ads_left),
+        _routes(numbers.data, numbers.metadata, numbers.match, numbers.policy, numbers.ads),
+        _routes(*(numbers.data_left, numbers.metadata_left, numbers.match_left, numbers.policy_left, numbers.ads_left)),
         _sheets(numbers),
         [each for each in kept if each.by_api],
         [each for each in kept if not each.by_api],
     )
 
 
-def _routes(videos: int, assets: int, policies: int, ads: int) -> list[Route]:
+def _routes(videos: int, assets: int, matches: int, policies: int, ads: int) -> list[Route]:
     left = Ledger().left()
-    calls = CALLS * (assets + policies + ads)
+    calls = CALLS * (assets + matches + policies + ads)
     things = [
         (assets, "asset", "assets"),
+        (matches, "asset's match policy", "assets' match policies"),
         (policies, "video's claim", "videos' claims"),
         (ads, "video's ad formats", "videos' ad formats"),
     ]

@@ -10,7 +10,7 @@ from psycopg import sql
 from cmsmeta.lib import sqlfiles
 from sync.handover.scope import Scope
 from sync.handover.sheets import COLUMNS
-from sync.push.routes import ADVERTISING, CLAIM, METADATA, SNIPPET, STATUS
+from sync.push.routes import ADVERTISING, CLAIM, FIELDS_OF, MATCH, METADATA, SNIPPET, STATUS, Kind
 from videos.fields import youtube_fields
 from videos.sheets.layouts import TEMPLATES
 
@@ -22,6 +22,7 @@ ROUTES = {
     **dict.fromkeys(CLAIM, "policy"),
     **dict.fromkeys(ADVERTISING, "ads"),
     **dict.fromkeys(METADATA, "metadata"),
+    MATCH: "match",
 }
 
 
@@ -37,7 +38,7 @@ def judged(scope: Scope) -> tuple[sql.Composed, tuple[Any, ...]]:
         sql.SQL("({}, {}, {}::text, {})").format(name, ROUTES.get(name, ""), *_carried(name))
         for name in youtube_fields()
     )
-    assets = sql.SQL("{}::text[]").format(list(METADATA))
+    assets = sql.SQL("{}::text[]").format(list(FIELDS_OF[Kind.ASSET]))
     return statement("judged", fields=fields, scope=sql.SQL(where), asset_fields=assets), params
 
 

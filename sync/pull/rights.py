@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,15 +23,20 @@ WORDS = {"upc": "upc", "grid": "grid", "tms": "tmsId", "custom_id": "customId"}
 LISTS = {"artist": "artist", "genre": "genre"}
 ONLY_OF_SOUND = ("album", "label")
 SOUND = "sound_recording"
+OWN_RULES = "Custom rules"  # what staff read of a match policy that has no name
 UPPER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
-def asset_facts(resource: Json) -> Facts:
-    """Give what the resource of an asset tells: our metadata, under those that are in force where these differ."""
+def asset_facts(resource: Json, policies: Mapping[str, str]) -> Facts:
+    """Give what the resource of an asset tells: our metadata, under those that are in force where these differ.
+
+    `policies`: policy ID → name.
+    """
     mine, effective = resource.get("metadataMine"), resource.get("metadataEffective")
     facts: Facts = {"asset_type": resource.get("type", "").upper() or None, "labels": resource.get("label")}
     facts["constituent_asset_ids"] = resource.get("aliasId") or []
     facts["is_merged"] = bool(resource.get("aliasId"))
+    facts["match_policy"] = match_policy(resource.get("matchPolicyMine"), policies)
     if mine is None and effective is None:
         return facts
     metadata = {**(mine or {}), **(effective or {})}
@@ -44,6 +50,20 @@ def asset_facts(resource: Json) -> Facts:
     return facts
 
 
+def match_policy(told: Json | None, policies: Mapping[str, str]) -> str | None:
+    """Give the name of a match policy, "" of none; None where it is not told or its name not known."""
+    if told is None:
+        return None
+    if policy := told.get("policyId"):
+        return policies.get(policy)
+    return OWN_RULES if told.get("rules") else ""
+
+
+def policy_names() -> dict[str, str]:
+    """Give the names of the saved policies by ID, as the catalogue has them."""
+    return dict(Policy.objects.values_list("policy_id", "name"))
+
+
 def _word(told: str | None) -> str:
     return (text(told) or "").strip()
 
@@ -52,11 +72,14 @@ def _isrc(metadata: Json) -> str:
     return _word(metadata.get("isrc")).replace("-", "").upper()
 
 
-def ask_assets(client: Client, ids: Sequence[str]) -> dict[str, Facts]:
-    """Ask YouTube for up to fifty assets. One that was merged into another is told as that one, which comes too."""
+def ask_assets(client: Client, ids: Sequence[str], policies: Mapping[str, str]) -> dict[str, Facts]:
+    """Ask YouTube for up to fifty assets. One that was merged into another is told as that one, which comes too.
+
+    `policies`: policy ID → name.
+    """
     told: dict[str, Facts] = {}
     for asked, resource in client.assets(ids).items():
-        told[resource["id"]] = asset_facts(resource)
+        told[resource["id"]] = asset_facts(resource, policies)
         if asked != resource["id"]:
             told[asked] = told[resource["id"]] | {"constituent_asset_ids": None, "is_merged": None}
     return told
@@ -64,7 +87,8 @@ def ask_assets(client: Client, ids: Sequence[str]) -> dict[str, Facts]:
 
 def pull_assets(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
     """Pull assets, batch by batch; gives what came of their videos. Errors: as `batched`; a refusal last."""
-    yield from _pulled(batched(client, ids, ask_assets, workers=workers), observe_assets)
+    ask = partial(ask_assets, policies=policy_names())
+    yield from _pulled(batched(client, ids, ask, workers=workers), observe_assets)
 
 
 def claim_facts(snippet: Json, claim: Json | None) -> Facts:

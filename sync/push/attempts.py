@@ -18,7 +18,7 @@ from django.utils import timezone
 from cmsmeta.lib import live
 from sync.ledger import UNITS_BUCKET
 from sync.models import MetadataSync, QuotaEntry
-from sync.push.routes import BY_API, METADATA, Kind
+from sync.push.routes import BY_API, FIELDS_OF, Kind
 from sync.push.targets import TO_PUSH, Target, Wanted, to_push
 from videos.models import Video
 
@@ -170,6 +170,6 @@ def _mark_dead(syncs: QuerySet[MetadataSync]) -> None:
 
 def _key(sync: MetadataSync) -> str:
     """The key of what an attempt worked on."""
-    kind = Kind.ASSET if sync.fields and sync.fields.keys() <= METADATA.keys() else Kind.VIDEO
+    kind = Kind.ASSET if sync.fields and sync.fields.keys() <= set(FIELDS_OF[Kind.ASSET]) else Kind.VIDEO
     asset = sync.video.asset_id if kind is Kind.ASSET else ""
     return Target(kind, sync.video_id, sync.video.video_id, asset).key

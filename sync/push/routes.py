@@ -27,6 +27,7 @@ METADATA = {
     **{name: name for name in ("artist", "album", "genre", "label", "isrc", "upc", "eidr")},
     "custom_id": "customId",
 }
+MATCH = "match_policy"
 CLAIM = ("effective_policy", "claimed_status")
 POSITIONS = {"prerolls_enabled": "preroll", "midrolls_enabled": "midroll", "postrolls_enabled": "postroll"}
 THIRD_PARTY = "third_party_ads_enabled"
@@ -34,7 +35,7 @@ ADVERTISING = (THIRD_PARTY, *POSITIONS)
 
 FIELDS_OF: dict[Kind, tuple[str, ...]] = {
     Kind.VIDEO: (*SNIPPET, *STATUS, *CLAIM, *ADVERTISING),
-    Kind.ASSET: tuple(METADATA),
+    Kind.ASSET: (*METADATA, MATCH),
 }
 BY_API = frozenset(name for names in FIELDS_OF.values() for name in names)
 BY_HAND = frozenset(name for name, field in youtube_fields().items() if field.editable) - BY_API

@@ -11,7 +11,9 @@ from sync.push.doors.advertising import AdvertisingDoor
 from sync.push.doors.base import Door
 from sync.push.doors.claim import ClaimDoor
 from sync.push.doors.data import DataDoor
+from sync.push.doors.match import MatchDoor
 from sync.push.doors.metadata import MetadataDoor
+from sync.push.doors.policies import SavedPolicies
 from sync.push.passage import Passage
 from sync.push.routes import name_of, no_way
 from sync.push.targets import TO_PUSH, Wanted, by_hand, targets
@@ -146,4 +148,5 @@ def _by_hand(wanted: Wanted) -> Iterator[Result]:
 
 
 def _doors() -> list[Door]:
-    return [DataDoor(), ClaimDoor(), AdvertisingDoor(), MetadataDoor()]
+    policies = SavedPolicies()
+    return [DataDoor(), ClaimDoor(policies), AdvertisingDoor(), MetadataDoor(policies), MatchDoor(policies)]

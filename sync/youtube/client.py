@@ -103,24 +103,20 @@ class Client:
     # The Content ID API ---------------------------------------------------------------------------
 
     def assets(self, ids: Sequence[str], *, sync: Sync = None) -> dict[str, Json]:
-        """Give asked asset ID → resource, with `metadataMine` and `metadataEffective`.
+        """Give asked asset ID → resource, with `metadataMine`, `metadataEffective` and `matchPolicyMine`.
 
         An asset that was merged into another gives that one, whose `id` differs from the one asked for.
         """
         if not _some(ids):
             return {}
-        words = {"id": ",".join(ids), "fetchMetadata": "mine,effective", "prettyPrint": False}
-        answer = self.send(self._partner.assets.list(**words, **self._ours), sync)
+        words = {"fetchMetadata": "mine,effective", "fetchMatchPolicy": "mine", "prettyPrint": False}
+        answer = self.send(self._partner.assets.list(id=",".join(ids), **words, **self._ours), sync)
         known = {alias: one for one in answer.get("items") or () for alias in (*(one.get("aliasId") or ()), one["id"])}
         return {asked: known[asked] for asked in ids if asked in known}
 
     def update_asset(self, asset_id: str, body: Json, *, sync: Sync = None) -> Json:
         """Replace an asset's metadata by `body["metadataMine"]`."""
         return self.send(self._partner.assets.update(assetId=asset_id, body=body, **self._ours), sync)
-
-    def match_policy(self, asset_id: str, *, sync: Sync = None) -> Json:
-        """Give the match policy of an asset."""
-        return self.send(self._partner.assetMatchPolicy.get(assetId=asset_id, **self._ours), sync)
 
     def set_match_policy(self, asset_id: str, body: Json, *, sync: Sync = None) -> Json:
         """Replace the match policy of an asset."""

@@ -29,6 +29,7 @@ CHOICES = {
     "upc": "UPC",
     "asset": "Asset",
     "custom_id": "Custom ID",
+    "match_policy": "Match policy",
     "claims": "Claims",
     "comments": "Comments",
     "care": "Administered",

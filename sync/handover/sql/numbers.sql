@@ -12,11 +12,12 @@ of_video AS (
 ),
 of_asset AS (
     SELECT
-        bool_or(obstacle IS NOT NULL) AS metadata_left,
+        bool_or(route = 'metadata') AS metadata, bool_or(route = 'metadata' AND obstacle IS NOT NULL) AS metadata_left,
+        bool_or(route = 'match') AS match, bool_or(route = 'match' AND obstacle IS NOT NULL) AS match_left,
         bool_or(layout = 'asset' AND obstacle IS NULL) AS sheet,
         bool_or(layout = 'sound_recording' AND obstacle IS NULL) AS recording
     FROM judged
-    WHERE asset_id <> '' AND route = 'metadata'
+    WHERE asset_id <> '' AND route IN ('metadata', 'match')
     GROUP BY asset_id
 ),
 of_field AS (
@@ -32,7 +33,8 @@ FROM (
     FROM of_video
 ) v, (
     SELECT
-        count(*), count(*) FILTER (WHERE metadata_left), count(*) FILTER (WHERE sheet), count(*) FILTER (WHERE recording)
+        count(*), count(*) FILTER (WHERE metadata), count(*) FILTER (WHERE metadata_left), count(*) FILTER (WHERE match),
+        count(*) FILTER (WHERE match_left), count(*) FILTER (WHERE sheet), count(*) FILTER (WHERE recording)
     FROM of_asset
 ) a, (
     SELECT

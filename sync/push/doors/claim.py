@@ -8,6 +8,7 @@ from typing import Any
 from sync.models import MetadataSync
 from sync.pull.rights import claim_facts
 from sync.push.doors.base import Held, Values
+from sync.push.doors.policies import SavedPolicies
 from sync.push.routes import CLAIM
 from sync.push.targets import Target
 from sync.youtube.client import Client, Json
@@ -39,8 +40,8 @@ class ClaimDoor:
     fields = CLAIM
     units = 0
 
-    def __init__(self) -> None:
-        self._policies: dict[str, list[str]] | None = None  # name → IDs, read once a run
+    def __init__(self, policies: SavedPolicies) -> None:
+        self._policies = policies
 
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
         found = {one["id"]: one for one in client.claims_of([target.video_id], sync=sync)}
@@ -52,17 +53,18 @@ class ClaimDoor:
             return Held(told, Claims(ours), {POLICY: NO_CLAIM, STATUS: NO_WAY_BACK if ours else NO_CLAIM})
         claims = Claims(ours, client.claims(active, sync=sync))
         ruling = _ruling(target, claims)
-        values = {STATUS: ACTIVE, **self._policy(ruling[:1], client, sync)}
-        return Held(values, claims, dict(self._obstacles(wanted, ruling, client, sync)))
+        self._policies.ask(client, sync)
+        values = {STATUS: ACTIVE, **self._policy(ruling[:1])}
+        return Held(values, claims, dict(self._obstacles(wanted, ruling)))
 
     def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         if wanted.get(STATUS) == RELEASED:
             body, chosen = {"status": RELEASED}, list(held.raw.active)
         else:
-            [claim], [policy] = _ruling(target, held.raw), self._named(client, sync)[wanted[POLICY]]
-            body, chosen = {"policy": {"id": policy}}, [claim["id"]]
+            [claim] = _ruling(target, held.raw)
+            body, chosen = {"policy": {"id": self._policies.id_of(wanted[POLICY])}}, [claim["id"]]
         answers = {key: client.patch_claim(key, body, sync=sync) for key in chosen}
-        told = {STATUS: RELEASED} if STATUS in wanted else self._policy(list(answers.values()), client, sync)
+        told = {STATUS: RELEASED} if STATUS in wanted else self._policy(list(answers.values()))
         return Held(told, held.raw.after(answers))
 
     def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
@@ -73,16 +75,12 @@ class ClaimDoor:
     def at_fault(self, reason: str, location: str) -> str:
         return STATUS if location.endswith("status") else POLICY
 
-    def _obstacles(
-        self, wanted: Values, ruling: list[Json], client: Client, sync: MetadataSync
-    ) -> Iterable[tuple[str, str]]:
+    def _obstacles(self, wanted: Values, ruling: list[Json]) -> Iterable[tuple[str, str]]:
         """(field, why it cannot be written)."""
         if STATUS in wanted and wanted[STATUS] != RELEASED:
             yield STATUS, NO_WAY_BACK
         if POLICY not in wanted:
             return
-        name = wanted[POLICY]
-        found = self._named(client, sync).get(name, [])
         if wanted.get(STATUS) == RELEASED:
             yield POLICY, "The claim is released, and takes no policy any more."
         elif len(ruling) != 1:
@@ -90,27 +88,16 @@ class ClaimDoor:
                 POLICY,
                 f"{len(ruling)} active claims on this video are ours: set their policies in YouTube Studio.",
             )
-        elif not found:
-            yield POLICY, f"YouTube has no saved policy of the name “{name}”. Save one there, or choose another policy."
-        elif len(found) > 1:
-            yield POLICY, f"YouTube has {len(found)} saved policies of the name “{name}”: name them differently there."
+        elif wrong := self._policies.wrong_with(wanted[POLICY]):
+            yield POLICY, wrong
 
-    def _policy(self, claims: list[Json], client: Client, sync: MetadataSync) -> dict[str, Any]:
+    def _policy(self, claims: list[Json]) -> dict[str, Any]:
         """The policy of a claim; nothing where it has rules of its own, which have no name."""
         for claim in claims:
             policy = claim.get("policy") or {}
-            names = [name for name, ids in self._named(client, sync).items() if policy.get("id") in ids]
-            if name := policy.get("name") or "".join(names):
+            if name := policy.get("name") or self._policies.known.get(policy.get("id"), ""):
                 return {POLICY: name}
         return {}
-
-    def _named(self, client: Client, sync: MetadataSync) -> dict[str, list[str]]:
-        """Name → IDs of the saved policies."""
-        if self._policies is None:
-            self._policies = {}
-            for policy in client.policies(sync=sync):
-                self._policies.setdefault(policy.get("name") or "", []).append(policy["id"])
-        return self._policies
 
 
 def _ruling(target: Target, found: Claims) -> list[Json]:

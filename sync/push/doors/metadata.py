@@ -1,34 +1,27 @@
 """The metadata of an asset, by one assets.update of the Content ID API for all its videos."""
 
 from collections.abc import Collection
-from datetime import datetime
 from typing import Any
 
 from sync.models import MetadataSync
-from sync.pull.rights import asset_facts
-from sync.push.doors.base import Held, NotThere, Values
+from sync.push.doors.asset import AssetDoor
+from sync.push.doors.base import Held, Values
 from sync.push.routes import METADATA
 from sync.push.targets import Target
 from sync.youtube.client import Client, Json
 from videos.fields import FIELDS, Form
-from videos.observe.assets import observe_assets
 
 ONLY_OF_SOUND = ("album", "label")
 KEYS = {key: name for name, key in METADATA.items()}
 
 
-class MetadataDoor:
+class MetadataDoor(AssetDoor):
     """Artist, album, genre, label, ISRC, UPC, custom ID, EIDR: our metadata of the asset, whole."""
 
     fields = tuple(METADATA)
-    units = 0
 
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
-        if not target.asset_id:
-            raise NotThere("This video belongs to no asset, where YouTube keeps this. Claim the video first.")
-        asset = client.assets([target.asset_id], sync=sync).get(target.asset_id)
-        if asset is None:
-            raise NotThere(f"YouTube no longer has the asset {target.asset_id}.")
+        asset = self.ask(client, target, sync)
         return Held(_values(asset), asset, _obstacles(asset, wanted))
 
     def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
@@ -43,15 +36,6 @@ class MetadataDoor:
         mine = {METADATA[name]: _mine(answer).get(METADATA[name]) for name in wanted}
         in_force = {"metadataEffective": (asset.get("metadataEffective") or {}) | mine}
         return Held(_told(_mine(answer)), asset | {"metadataMine": _mine(answer)} | in_force)
-
-    def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
-        if held is None:
-            return
-        facts = asset_facts(held.raw)
-        seen = {held.raw["id"]: facts}
-        if target.asset_id not in seen:
-            seen[target.asset_id] = facts | {"constituent_asset_ids": None, "is_merged": None}
-        observe_assets(seen, as_of=as_of, label="Read by a push")
 
     def at_fault(self, reason: str, location: str) -> str:
         return KEYS.get(location.rpartition(".")[2], "")
