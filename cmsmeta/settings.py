@@ -205,6 +205,8 @@ BACKUPS_BUCKET = env.str("BACKUPS_BUCKET", default="")
 STATISTICS_HISTORY_DAYS = env.count("STATISTICS_HISTORY_DAYS", default=90)
 CHANGE_HISTORY_DAYS = env.count("CHANGE_HISTORY_DAYS", default=0)
 RAW_ROWS_DAYS = env.count("RAW_ROWS_DAYS", default=400)
+DIGEST_HISTORY_DAYS = env.count("DIGEST_HISTORY_DAYS", default=400)
+PASTED_LISTS_DAYS = env.count("PASTED_LISTS_DAYS", default=180)
 QUOTA_HISTORY_DAYS = env.count("QUOTA_HISTORY_DAYS", default=90)
 
 # E-mail -------------------------------------------------------------------------------------------

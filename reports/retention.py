@@ -9,11 +9,12 @@ from django.db import OperationalError
 from cmsmeta.lib import sqlfiles
 from cmsmeta.lib.partitions import drop_months, forget_default, in_batches
 from reports.merge import SQL
-from reports.models import UnmergedRow
+from reports.models import Digest, UnmergedRow
 
 logger = logging.getLogger(__name__)
 
 BATCH = 10_000  # rows deleted at once
+DIGESTS = 1_000
 
 
 def prune_rows() -> int:
@@ -28,6 +29,23 @@ def prune_rows() -> int:
     deleted = _prune_unmerged(limit)
     for name in ("prune_rejected", "prune_snapshot"):
         deleted += in_batches(sqlfiles.load(SQL, name), [limit, BATCH])
+    return deleted
+
+
+def prune_digests() -> int:
+    """Delete the digests older than DIGEST_HISTORY_DAYS, if that is set; gives how many. Each batch is on its own.
+
+    What stands behind their counts goes with `videos.retention.prune_occurrences`; what the reports did stays.
+    """
+    if not settings.DIGEST_HISTORY_DAYS:
+        return 0
+    old = Digest.objects.filter(
+        change_set__created_at__lt=datetime.now(UTC) - timedelta(days=settings.DIGEST_HISTORY_DAYS)
+    )
+    deleted = 0
+    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:DIGESTS]):
+        Digest.objects.filter(pk__in=keys).delete()
+        deleted += len(keys)
     return deleted
 
 

@@ -23,7 +23,7 @@ from reports.ingest import confirm_gone, ingest
 from reports.models import Digest, Report, UnmergedRow
 from reports.pieces import prune_uploads
 from reports.queue import GONE_TASK, MARKING, TASK, ingest_soon, waiting
-from reports.retention import prune_rows
+from reports.retention import prune_digests, prune_rows
 
 logger = logging.getLogger(__name__)
 
@@ -124,6 +124,7 @@ def keep_house(timestamp: int) -> None:
     ensure_months(UnmergedRow)
     prune_uploads()
     prune_rows()
+    prune_digests()
 
 
 @app.periodic(cron="41 3 * * *")

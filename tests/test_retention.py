@@ -8,11 +8,12 @@ from django.db import connection
 from procrastinate.contrib.django import app
 
 from cmsmeta.lib.partitions import ensure_months
-from reports.models import RejectedRow, Report, Sighting, SnapshotRow, UnmergedRow
-from reports.retention import prune_rows
+from reports.models import Digest, RejectedRow, Report, Sighting, SnapshotRow, UnmergedRow
+from reports.retention import prune_digests, prune_rows
 from videos import retention
-from videos.models import Change, ChangeSet, Feed, VideoStatisticsDay
-from videos.retention import prune_changes, prune_statistics
+from videos.models import Change, ChangeSet, Feed, Occurrence, PastedList, SavedFilter, VideoStatisticsDay
+from videos.pasting import keep
+from videos.retention import prune_changes, prune_occurrences, prune_pasted, prune_statistics
 from videos.tasks import keep_house
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,6 +140,36 @@ def delivered(days):
     return Report.objects.create(
         key=f"{days}.csv", etag="1", delivered_at=ended, as_of=ended, finished_at=ended, status=Report.Status.COMPLETED
     )
+
+
+def test_what_changed_goes_with_what_befell_the_objects_behind_it(settings, monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    settings.DIGEST_HISTORY_DAYS = 100
+    for days in (101, 99):
+        report, made_at = delivered(days), datetime.now(UTC) - timedelta(days=days)
+        act = ChangeSet.objects.create(kind=ChangeSet.Kind.REPORT, label=f"{days}", created_at=made_at)
+        Digest.objects.create(change_set=act, report=report, day=made_at.date(), counts={"video_gone": 3})
+        Occurrence.objects.bulk_create(Occurrence(change_set=act, what="video_gone", key=f"{n}") for n in range(3))
+    assert (prune_digests(), prune_occurrences()) == (1, 3)
+    assert Digest.objects.get().change_set.label == "99"
+    assert Occurrence.objects.filter(change_set__label="99").count() == Occurrence.objects.count() == 3
+    settings.DIGEST_HISTORY_DAYS = 0
+    assert (prune_digests(), prune_occurrences()) == (0, 0)
+
+
+def test_pasted_lists_go_that_nobody_opens_and_nothing_needs(client, ben, settings):
+    settings.PASTED_LISTS_DAYS = 100
+    forgotten, opened, saved, awaited, new = (keep(f"video_{n}", ben) for n in range(5))
+    PastedList.objects.exclude(pk=new.pk).update(opened_at=datetime.now(UTC) - timedelta(days=101))
+    SavedFilter.objects.create(name="Mine", owner=ben, query=f"privacy=private&paste={saved.digest}")
+    request = {"selection": {"query": f"paste={awaited.digest}"}}
+    ChangeSet.objects.create(kind="bulk", status="awaiting", label="Waits", actor=ben, request=request)
+    client.force_login(ben)
+    client.get("/admin/videos/video/", {"paste": opened.digest})
+    assert prune_pasted() == 1
+    assert set(PastedList.objects.all()) == {opened, saved, awaited, new}
+    settings.PASTED_LISTS_DAYS = 0
+    assert prune_pasted() == 0
 
 
 def test_the_worker_keeps_house_every_night():

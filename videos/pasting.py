@@ -1,8 +1,11 @@
 """Lists that people paste: kept under a short name, and what of them the catalogue does not hold."""
 
 import hashlib
+from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from channels_app.models import Channel
 from videos.models import PastedList, Video
@@ -11,6 +14,7 @@ from videos.searching import Wanted, entries, together
 
 MOST_ENTRIES = 5_000
 MOST_LETTERS = 1_000_000
+NOTED_EVERY = timedelta(days=1)
 NAMED_BY = {
     "video_ids": "video_id",
     "asset_ids": "asset_id",
@@ -35,6 +39,14 @@ def keep(text: str, person: User) -> PastedList:
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
     values = {"text": text, "entries": count, "pasted_by": person}
     return PastedList.objects.get_or_create(digest=digest, defaults=values)[0]
+
+
+def opened(digest: str) -> PastedList | None:
+    """Give a pasted list that somebody looks at, and note that they do: what nobody opens is not kept for ever."""
+    pasted = PastedList.objects.filter(digest=digest).first()
+    if pasted and pasted.opened_at < timezone.now() - NOTED_EVERY:
+        PastedList.objects.filter(pk=pasted.pk).update(opened_at=Now())
+    return pasted
 
 
 def not_found(text: str) -> list[str]:

@@ -6,14 +6,15 @@ from datetime import UTC, date, datetime, timedelta
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from cmsmeta.lib.partitions import drop_months, forget_default
-from videos.models import Change, Spreadsheet, SpreadsheetRow, VideoStatisticsDay
+from cmsmeta.lib.partitions import drop_months, forget_default, in_batches
+from videos.models import Change, ChangeSet, Spreadsheet, SpreadsheetRow, VideoStatisticsDay
 from videos.statements import statement
 
 logger = logging.getLogger(__name__)
 
 SPREADSHEET_DAYS = 30
 BATCH = 10_000  # rows deleted at once
+LISTS = 100  # pasted lists deleted at once, each of which may have a megabyte
 BEGIN = ("", date.min)  # before the key of any row
 
 
@@ -55,6 +56,29 @@ def prune_changes() -> int:
         logger.warning("The oldest changes are in use and stay one more night.", exc_info=True)
         return 0
     return forget_default(Change, "made_at", before=limit, batch=BATCH)
+
+
+def prune_occurrences() -> int:
+    """Delete what befell objects as a whole more than DIGEST_HISTORY_DAYS ago, if that is set; gives how many rows.
+
+    The digests that count it go at the same age. Must run outside a transaction, so that each batch is its own.
+    """
+    if not settings.DIGEST_HISTORY_DAYS:
+        return 0
+    limit = datetime.now(UTC) - timedelta(days=settings.DIGEST_HISTORY_DAYS)
+    newest = ChangeSet.objects.filter(created_at__lt=limit).order_by("-created_at").values_list("pk", flat=True).first()
+    return in_batches(statement("prune_occurrences"), [newest or 0, BATCH])
+
+
+def prune_pasted() -> int:
+    """Delete the pasted lists that nobody opened for PASTED_LISTS_DAYS, if that is set; gives how many.
+
+    Those of saved filters stay, and those of acts that are still to be done.
+    """
+    if not settings.PASTED_LISTS_DAYS:
+        return 0
+    limit = datetime.now(UTC) - timedelta(days=settings.PASTED_LISTS_DAYS)
+    return in_batches(statement("prune_pasted"), [limit, LISTS])
 
 
 def prune_spreadsheets() -> int:

@@ -22,7 +22,7 @@ from videos.admin.columns import CHOICES, DEFAULT, VideoColumns, chosen_columns,
 from videos.agreement import standings
 from videos.filters import VideoFilterSet
 from videos.models import ChosenColumns, PastedList, SavedFilter, Video
-from videos.pasting import MOST_ENTRIES, TooLong, keep, not_found
+from videos.pasting import MOST_ENTRIES, TooLong, keep, not_found, opened
 from videos.querysets import NEWEST, RANKED
 
 SAVED = "saved"
@@ -51,7 +51,7 @@ class VideoChangeList(FilterSetChangeList):
     @cached_property
     def pasted(self) -> PastedList | None:
         digest = self.filterset.data.get("paste")
-        return PastedList.objects.filter(digest=digest).first() if digest else None
+        return opened(digest) if digest else None
 
     @cached_property
     def pasted_but_not_found(self) -> list[str]:

@@ -39,6 +39,7 @@ class PastedList(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="pasted_lists"
     )
     pasted_at = models.DateTimeField(db_default=Now(), editable=False)
+    opened_at = models.DateTimeField(db_default=Now(), editable=False, help_text="last looked at, to the day")
 
     class Meta:
         default_permissions = ()
