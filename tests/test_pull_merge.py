@@ -155,6 +155,9 @@ def test_a_report_and_a_pull_of_a_claim_are_put_in_order_of_time(ferry):
     pulled = observe_claims({"C1": {"video_id": FERRY, "asset_id": "A1", "status": "inactive"}}, as_of=morning(3))
     assert pulled[FERRY].changed["claimed_status"] == ["active", "inactive"]
     assert (reported(2, "ACTIVE"), reported(4, "ACTIVE")) == ("inactive", "active")
+    assert observe_claims({}, as_of=morning(6), videos=[FERRY])[FERRY].changed["claimed_status"] == ["active", ""]
+    assert (reported(5, "ACTIVE"), reported(7, "ACTIVE")) == ("", "active")
+    assert not observe_claims({}, as_of=morning(6), videos=[FERRY])
 
 
 def test_counters_move_and_leave_their_history(ferry):

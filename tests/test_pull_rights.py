@@ -12,7 +12,7 @@ from sync import tasks
 from sync.pull.channels import discover_uploads, pull_channels
 from sync.pull.rights import pull_assets, pull_claims, pull_policies
 from sync.sandbox.control import credentials
-from tests.pulling import CHANNEL, asked, at_sandbox, client, pulled, results, video
+from tests.pulling import CHANNEL, LONG_AGO, asked, at_sandbox, client, pulled, results, video
 from tests.sandbox import open_door
 from videos.bulk.forms import policies
 from videos.edit import edit_videos
@@ -81,6 +81,35 @@ def test_a_released_claim_is_lost_and_its_video_follows(door):
     assert list(claim.lost_in.occurrences.values_list("what", "key")) == [("claim_lost", "C0")]
     results(door, videos=IDS)
     assert ChangeSet.objects.filter(label__contains="claims").count() == 2
+
+
+def test_a_claim_that_youtube_tells_no_more_is_marked_and_its_video_follows(door):
+    results(door, videos=IDS)
+    Claim.objects.create(claim_id="theirs", video_id="video-0", ours=False, as_of=LONG_AGO)
+    door.sandbox("claims/C0", "PATCH", thirdParty=True)
+    assert pulled(door, videos=IDS)[0] == ("video-0", "pulled", ["claimed_by_this_owner", "claimed_status"])
+    claim = Claim.objects.get(claim_id="C0")
+    assert (claim.status, claim.not_seen_since, claim.lost_at) == ("active", claim.as_of, claim.as_of)
+    assert (claim.lost_in.kind, video().claimed_status, video().claimed_by_this_owner) == ("pull", "", False)
+    assert list(claim.lost_in.occurrences.values_list("what", "key")) == [("claim_lost", "C0")]
+    assert list(Claim.objects.filter(not_seen_since=None).values_list("claim_id", flat=True)) == ["theirs", "C1", "C2"]
+    assert pulled(door, videos=IDS)[0] == ("video-0", "pulled", []) and video().asset_id == "A0"
+    door.sandbox("claims/C0", "PATCH", thirdParty=None)
+    assert pulled(door, videos=IDS)[0] == ("video-0", "pulled", ["claimed_by_this_owner", "claimed_status"])
+    claim.refresh_from_db()
+    assert (claim.not_seen_since, claim.lost_in, video().claimed_status) == (None, None, "active")
+
+
+def test_a_claim_is_not_gone_where_youtube_was_not_heard_or_something_later_has_told_of_it(door):
+    results(door, videos=IDS)
+    for one in ("C0", "C1"):
+        door.sandbox(f"claims/{one}", "PATCH", thirdParty=True)
+    Claim.objects.filter(claim_id="C1").update(as_of=timezone.now() + timedelta(days=1))
+    door.sandbox("faults", kind="error", reason="badRequest", method="youtubePartner.claimSearch.list")
+    results(door, videos=IDS)
+    assert not Claim.objects.exclude(not_seen_since=None).exists()
+    results(door, videos=IDS)
+    assert Claim.objects.exclude(not_seen_since=None).get().claim_id == "C0"
 
 
 def test_an_asset_changes_its_videos_and_an_edit_of_them_stands(door, ana):

@@ -87,8 +87,8 @@ def ask_assets(client: Client, ids: Sequence[str], policies: Mapping[str, str]) 
 
 def pull_assets(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
     """Pull assets, batch by batch; gives what came of their videos. Errors: as `batched`; a refusal last."""
-    ask = partial(ask_assets, policies=policy_names())
-    yield from _pulled(batched(client, ids, ask, workers=workers), observe_assets)
+    batches = batched(client, ids, partial(ask_assets, policies=policy_names()), workers=workers)
+    yield from _pulled(batches, lambda seen, batch: observe_assets(seen, as_of=batch.as_of))
 
 
 def claim_facts(snippet: Json, claim: Json | None) -> Facts:
@@ -127,14 +127,21 @@ def ask_claims(client: Client, video_ids: Sequence[str]) -> dict[str, Facts]:
 
 
 def pull_claims(client: Client, video_ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
-    """Pull the claims on videos, batch by batch; gives what came of the videos. Errors: as `pull_assets`."""
-    yield from _pulled(batched(client, video_ids, ask_claims, workers=workers), observe_claims)
+    """Pull the claims on videos, batch by batch; ours that are gone are marked. Gives what came of the videos.
+
+    Errors: as `pull_assets`.
+    """
+    batches = batched(client, video_ids, ask_claims, workers=workers)
+    yield from _pulled(batches, lambda seen, batch: observe_claims(seen, as_of=batch.as_of, videos=batch.ids))
 
 
-def _pulled(batches: Iterator[Batch[dict[str, Facts]]], observe: Callable[..., Outcomes]) -> Iterator[Outcomes]:
+Told = Batch[dict[str, Facts]]
+
+
+def _pulled(batches: Iterator[Told], observe: Callable[[dict[str, Facts], Told], Outcomes]) -> Iterator[Outcomes]:
     failed = None
     for batch in batches:
-        yield observe({key: facts for given in batch.given for key, facts in given.items()}, as_of=batch.as_of)
+        yield observe({key: facts for given in batch.given for key, facts in given.items()}, batch)
         failed = failed or next((answer.error for answer in batch.failed), None)
     if failed:
         raise failed

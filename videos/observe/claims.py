@@ -4,7 +4,7 @@ The API knows as well as a claim report: among these the as-of time decides, and
 same claim either stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,27 +30,33 @@ FIELDS = [
 ]
 WRITTEN = [*FIELDS, Field("policy")]  # by its name, which the catalogue knows
 IS_CHANGE = "NOT (video IN (SELECT video FROM untold) AND (old IS NULL OR old = '\"\"'))"
-NEWS = "SELECT video_id AS key FROM observed"
+NEWS = "SELECT video_id AS key FROM observed UNION SELECT video_id FROM gone"
 
 
-def observe_claims(seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, label: str = "") -> Outcomes:
+def observe_claims(
+    seen: Mapping[str, Mapping[str, Any]], *, as_of: datetime, videos: Collection[str] = (), label: str = ""
+) -> Outcomes:
     """Merge what YouTube told of claims at `as_of` (claim ID → field of `FIELDS` → value), in one transaction.
 
-    Each tells at least its status and video. Claims that something later has told of are left alone. Gives what came of
-    the videos of which something is new.
+    Each tells at least its status and video. On `videos` (YouTube's IDs) these are all the claims that are ours:
+    another one that we know of is marked as gone. Claims that something later has told of are left alone. Gives what
+    came of the videos of which something is new.
     """
     outcomes = Outcomes()
-    if not seen:
+    if not seen and not videos:
         return outcomes
     with transaction.atomic(), connection.cursor() as cursor, workplace(cursor):
         take_turn(cursor)
         change_set = begin(label or f"Pulled {len(seen):,} claims from YouTube", as_of)
-        params = {"as_of": as_of, "change_set": change_set.pk}
+        params = {"as_of": as_of, "change_set": change_set.pk, "asked": list(videos)}
         cursor.execute(statement("observe/claims_told", columns=told.columns(FIELDS)))
         told.fill(cursor, told.rows(seen, FIELDS))
         cursor.execute(statement("observe/claims_observed"), params)
         cursor.execute(statement("observe/claims_untold"))
         _write(cursor, params, outcomes)
+        cursor.execute(statement("observe/claims_gone"), params)
+        outcomes.others += cursor.rowcount
+        cursor.execute(statement("observe/claims_mark_gone"), params)
         outcomes.changes += derive(cursor, NEWS, params, IS_CHANGE)[1]
         cursor.execute(statement("observe/claims_followed", is_change=IS_CHANGE))
         outcomes.take_changes(cursor.fetchall())

@@ -70,7 +70,7 @@ class ClaimDoor:
     def enter(self, target: Target, held: Held | None, as_of: datetime) -> None:
         if held:
             seen = {key: claim_facts(one, held.raw.active.get(key)) for key, one in held.raw.snippets.items()}
-            observe_claims(seen, as_of=as_of, label="Read by a push")
+            observe_claims(seen, as_of=as_of, videos=[target.video_id], label="Read by a push")
 
     def at_fault(self, reason: str, location: str) -> str:
         return STATUS if location.endswith("status") else POLICY
