@@ -112,7 +112,8 @@ class History:
     def undo(self, number):
         undone = self.changes[number]
         changes = [(n, field, new, old) for n, field, old, new in undone if self.videos[n][field] == new]
-        self.changes[number] = [] if changes else undone
+        restored = [change[:2] for change in changes]
+        self.changes[number] = [change for change in undone if change[:2] not in restored]
         self.same(lambda: request_undo(self.done[number], by=self.person, reason="test"), changes, "undo")
 
     def same(self, ask, changes, refusal):

@@ -37,7 +37,7 @@ undos = st.integers(0, 15)
 @dataclass
 class Act:
     changes: list[tuple[int, str, object, object]]
-    undone: bool = False
+    undone: set[tuple[int, str]] = field(default_factory=set)
 
 
 @dataclass
@@ -59,10 +59,9 @@ class Model:
 
     def undo(self, number):
         act = self.acts[number]
-        if act.undone:
-            return None
-        back = [(n, name, new, old) for n, name, old, new in act.changes if self.videos[n][name] == new]
-        act.undone = bool(back)
+        left = [change for change in act.changes if change[:2] not in act.undone]
+        back = [(n, name, new, old) for n, name, old, new in left if self.videos[n][name] == new]
+        act.undone |= {change[:2] for change in back}
         return self.act(back)
 
     def act(self, changes):

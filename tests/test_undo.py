@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from videos.edit import edit_videos
 from videos.models import Change, ChangeSet, OpenEdit, Video
@@ -73,6 +74,27 @@ def test_undo_leaves_a_conflict_to_the_person_who_answers_it(ana, songs):
     assert OpenEdit.objects.get().theirs == "Theirs"
 
 
+def test_what_an_undo_had_to_leave_can_be_undone_once_it_stands_and_nothing_twice(ana, songs, olu, client):
+    done = edit_videos(songs, {"title": "Same"}, actor=ana)
+    OpenEdit.objects.filter(video=songs[0]).update(state="conflict", theirs="Theirs")
+    back = undo(done, actor=ana)
+    edit_videos(songs.filter(pk=songs[1].pk), {"title": "Same"}, actor=ana)  # which somebody meant
+    with pytest.raises(ValueError, match="there is nothing to undo"):
+        undo(done, actor=ana)
+    OpenEdit.objects.filter(video=songs[0]).update(state="to_push", theirs=None)  # as who keeps ours does
+    assert (outlook(done).restored, outlook(done).left) == (1, 0)
+    client.force_login(olu)
+    page = client.get(reverse("admin:videos_changeset_change", args=[done.pk])).content.decode()
+    assert "It was undone in part by" in page and f"/{done.pk}/undo/" in page
+    rest = undo(done, actor=ana)
+    assert titles(songs) == ["First", "Same"]
+    assert [change.video for change in Change.objects.filter(change_set=rest)] == [songs[0]]
+    with pytest.raises(ValueError, match=f"has been undone already, by #{back.pk} and #{rest.pk}. Each of them can"):
+        undo(done, actor=ana)
+    page = client.get(reverse("admin:videos_changeset_change", args=[done.pk])).content.decode()
+    assert "It was undone by" in page and f"/{done.pk}/undo/" not in page
+
+
 def test_undo_leaves_a_field_that_is_no_more(ana, songs):
     done = edit_videos(songs, {"title": "Same"}, actor=ana)
     Change.objects.create(change_set=done, video=songs[0], field="colour", old="red", new=None)
@@ -121,7 +143,7 @@ def test_the_number_of_statements_does_not_grow_with_the_videos(ana, number):
     done = edit_videos(Video.objects.all(), {"title": "New"}, actor=ana)
     with CaptureQueriesContext(connection) as queries:
         undo(done, actor=ana)
-    assert len(queries) == 13
+    assert len(queries) == 14
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,9 +22,9 @@ from videos.bulk.preview import Preview, preview, scaled
 from videos.bulk.run import WAITING, run
 from videos.bulk.selection import Selection
 from videos.bulk.settings import fields_of
-from videos.models import ApprovalRule, Change, ChangeSet, Spreadsheet
+from videos.models import ApprovalRule, ChangeSet, Spreadsheet
 from videos.sheets.compare import read
-from videos.undo import LOOKED_AT, Outlook, label_of, outlook, why_not
+from videos.undo import LOOKED_AT, Outlook, label_of, log_left, outlook, why_not
 
 TASK = "videos.apply_change_set"
 READ_TASK = "videos.read_spreadsheet"
@@ -140,7 +140,8 @@ def undo_facts(undone: ChangeSet) -> tuple[Outlook, set[str], int]:
 
     Of a large change set the numbers are estimates; what it does is held to the rules again when it is done.
     """
-    log, large = Change.objects.filter(change_set=undone), undone.changes > LOOKED_AT
+    log, number = log_left(undone)
+    large = number > LOOKED_AT
     fields = (_asked_of(undone) if large else set()) or set(log.order_by().values_list("field", flat=True).distinct())
     lost = 0
     if fields & {"privacy_status", "claimed_status"}:
@@ -151,7 +152,7 @@ def undo_facts(undone: ChangeSet) -> tuple[Outlook, set[str], int]:
             Q(field="claimed_status", old="inactive"),
         )
         lost = looked_at.filter(private | released).count()
-    return outlook(undone, fields), fields, scaled(lost, undone.changes / LOOKED_AT) if large else lost
+    return outlook(undone, fields), fields, scaled(lost, number / LOOKED_AT) if large else lost
 
 
 def _asked_of(change_set: ChangeSet) -> set[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from psycopg import sql
 
 from videos.bulk.preview import scaled
@@ -52,18 +53,19 @@ def outlook(change_set: ChangeSet, names: Collection[str] | None = None) -> Outl
 
     `names`: the fields that its log may hold, where they are known. Of a large one only a part is looked at.
     """
-    fields = _fields_of(change_set) if names is None else [LOGGED[name] for name in names if name in LOGGED]
-    if change_set.changes <= LOOKED_AT:
-        return _outlook(change_set, fields)
-    part = _outlook(change_set, fields, LOOKED_AT)
+    log, number = log_left(change_set)
+    fields = _fields_of(log) if names is None else [LOGGED[name] for name in names if name in LOGGED]
+    if number <= LOOKED_AT:
+        return _outlook(log, fields)
+    part = _outlook(log.order_by("id")[:LOOKED_AT], fields)
     counts = (part.restored, part.videos, part.left, part.videos_left)
-    return Outlook(*(scaled(count, change_set.changes / LOOKED_AT) for count in counts), part.sample, exact=False)
+    return Outlook(*(scaled(count, number / LOOKED_AT) for count in counts), part.sample, exact=False)
 
 
 def undo(
     change_set: ChangeSet, *, actor: User | None, reason: str = "", way_back: ChangeSet | None = None
 ) -> ChangeSet:
-    """Restore what `change_set` changed, wherever it still stands; give back the change set that did it.
+    """Restore what `change_set` changed and no undo has restored, wherever it still stands; give what did it.
 
     `way_back` is that change set, where it stands already because the undo was asked for earlier.
 
@@ -77,8 +79,9 @@ def undo(
         if obstacle := why_not(undone):
             raise ValueError(obstacle)
         fetch(statement("lock_changed"), [undone.pk])
-        fields = _fields_of(undone)
-        found = _outlook(undone, fields)
+        log, _ = log_left(undone)
+        fields = _fields_of(log)
+        found = _outlook(log, fields)
         if not found.restored:
             raise ValueError(f"Nothing of “{undone}” still stands as it was set: there is nothing to undo.")
         if way_back is None:
@@ -90,7 +93,7 @@ def undo(
             ChangeSet.objects.filter(pk=way_back.pk).update(undo_of=undone)
         way_back.request["left"] = {"count": found.left, "sample": found.sample}
         way_back.videos, way_back.changes, way_back.skipped = found.videos, found.restored, found.videos_left
-        standing, params = _standing(undone, fields)
+        standing, params = _standing(log, fields)
         run(statement("log_undo", standing=standing), [way_back.pk, *params])
         follow(way_back, fields)
     return way_back
@@ -107,29 +110,49 @@ def why_not(change_set: ChangeSet) -> str:
         return f"“{change_set}” tells what YouTube holds. It cannot be undone: edit the videos instead."
     if change_set.status != ChangeSet.Status.APPLIED:
         return f"“{change_set}” is {change_set.get_status_display()}: only what has been applied can be undone."
-    if undone_by := ChangeSet.objects.filter(undo_of=change_set).first():
-        return f"“{change_set}” has been undone already, by #{undone_by.pk}. That one can be undone in turn."
+    if is_over(undos := undos_of(change_set)):
+        by, each = " and ".join(f"#{one.pk}" for one in undos), "That one" if len(undos) == 1 else "Each of them"
+        return f"“{change_set}” has been undone already, by {by}. {each} can be undone in turn."
     return ""
 
 
-def _outlook(change_set: ChangeSet, fields: list[Field], first: int | None = None) -> Outlook:
+def undos_of(change_set: ChangeSet) -> list[ChangeSet]:
+    """The undos of a change set, the first one first: each has restored what those before it had to leave."""
+    return list(ChangeSet.objects.filter(undo_of=change_set).order_by("pk"))
+
+
+def is_over(undos: list[ChangeSet]) -> bool:
+    """Whether these undos of a change set have left nothing of it."""
+    return bool(undos) and not undos[-1].request["left"]["count"]
+
+
+def log_left(change_set: ChangeSet) -> tuple[QuerySet[Change], int]:
+    """The changes of a change set that no undo has taken back, and how many they are, if nothing came to it since.
+
+    What one has restored is left to who undoes that one: it may have been set anew since, by somebody who meant it.
+    """
+    log, undos = Change.objects.filter(change_set=change_set), undos_of(change_set)
+    if undos:
+        back = Change.objects.filter(change_set__in=[one.pk for one in undos])
+        log = log.filter(~Exists(back.filter(video=OuterRef("video"), field=OuterRef("field"))))
+    return log, change_set.changes - sum(one.changes for one in undos)
+
+
+def _outlook(log: QuerySet[Change], fields: list[Field]) -> Outlook:
     if not fields:
         return Outlook(0, 0, 0, 0, [])
-    standing, params = _standing(change_set, fields, first)
+    standing, params = _standing(log, fields)
     *counts, sample = fetch(statement("undo_outlook", standing=standing), [*params, SAMPLE])
     return Outlook(*counts, sample=json.loads(sample))
 
 
-def _fields_of(change_set: ChangeSet) -> list[Field]:
-    """The fields in the log of a change set that still are fields of a video."""
-    names = Change.objects.filter(change_set=change_set).order_by("field").values_list("field", flat=True).distinct()
+def _fields_of(log: QuerySet[Change]) -> list[Field]:
+    """The fields in a log that still are fields of a video."""
+    names = log.order_by("field").values_list("field", flat=True).distinct()
     return [LOGGED[name] for name in names if name in LOGGED]
 
 
-def _standing(change_set: ChangeSet, fields: list[Field], first: int | None = None) -> tuple[sql.Composed, list[Any]]:
-    log = sql.SQL("videos_change")
-    if first is not None:
-        some = "(SELECT * FROM videos_change WHERE change_set_id = {} ORDER BY id LIMIT {})"
-        log = sql.SQL(some).format(sql.Literal(change_set.pk), sql.Literal(first))
-    standing = statement("undo_standing", holds=held(fields), log=log)
-    return standing, [[field.name for field in fields], change_set.pk]
+def _standing(log: QuerySet[Change], fields: list[Field]) -> tuple[sql.Composed, list[Any]]:
+    rows, params = log.query.sql_with_params()
+    standing = statement("undo_standing", holds=held(fields), log=f"({rows})")
+    return standing, [[field.name for field in fields], *params]

@@ -17,7 +17,7 @@ from videos.approvals import APPROVE, UNDO, permissions_for, rule_for
 from videos.bulk.actions import action_of
 from videos.models import ChangeSet
 from videos.queue import approve, cancel, may_cancel, may_decide, preview_of, reject, request_undo, undo_facts
-from videos.undo import why_not
+from videos.undo import is_over, undos_of, why_not
 
 PAGE = "videos_changeset"
 ASKED = ("error", "rule", "decision", "skipped", "left", "preview", "spreadsheet", "progress", "kept")
@@ -50,7 +50,8 @@ class ChangeSetActs:
             "is_mine_awaiting": change_set.status == ChangeSet.Status.AWAITING and change_set.actor_id == person.pk,
             "is_open": change_set.status in (ChangeSet.Status.QUEUED, ChangeSet.Status.RUNNING),
             "asked": {name: asked.get(name) for name in ASKED},
-            "undone_by": ChangeSet.objects.filter(undo_of=change_set).first(),
+            "undos": (undos := undos_of(change_set)),
+            "is_undone": is_over(undos),
         }
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponse:

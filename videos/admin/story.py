@@ -75,7 +75,8 @@ def story(video: Video, before: int | None = None) -> tuple[list[Act], int | Non
     if more and len(groups) > 1:
         groups.pop()  # the page may end in its midst
     keys = [group[0].change_set_id for group in groups]
-    undone = set(ChangeSet.objects.filter(undo_of__in=keys).values_list("undo_of", flat=True))
+    over = ChangeSet.objects.filter(undo_of__in=keys, request__left__count=0)
+    undone = set(over.values_list("undo_of", flat=True))
     acts = [Act(group[0].change_set, group[::-1], _is_undoable(group[0].change_set, undone)) for group in groups]
     return acts, groups[-1][-1].pk if more else None
 

@@ -42,7 +42,8 @@ class ChangeSet(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="approved_change_sets"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
-    undo_of = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
+    # Several may undo one, each what the others had to leave; the index holds the few rows that are undos.
+    undo_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False, related_name="undone_by")
     request = models.JSONField(default=dict, blank=True, help_text="the selection and the values asked for")
     as_of = models.DateTimeField(
         "as of", null=True, blank=True, help_text="the moment an observation speaks of; empty for people's acts"
@@ -59,6 +60,7 @@ class ChangeSet(models.Model):
             models.Index(fields=["-created_at"], name="changeset_newest"),
             models.Index(fields=["kind", "-created_at"], name="changeset_kind"),
             models.Index(fields=["status"], condition=~Q(status="applied"), name="changeset_unfinished"),
+            models.Index(fields=["undo_of"], condition=Q(undo_of__isnull=False), name="changeset_undo"),
         ]
         permissions = [
             ("approve_changeset", "Can approve another person's change set"),

@@ -9,4 +9,3 @@ FROM {log} c
 LEFT JOIN videos_video v ON v.id = c.video_id
 LEFT JOIN videos_openedit o ON o.video_id = c.video_id AND o.field = c.field AND o.state = 'conflict'
 CROSS JOIN LATERAL (SELECT CASE c.field {holds} END AS holds) h
-WHERE c.change_set_id = %s
