@@ -17,6 +17,7 @@ MODELS = {
         "Video",
         "Asset",
         "Claim",
+        "Policy",
         "OwnershipConflict",
         "YouTubeShort",
         "NonYouTubeShort",

@@ -18,7 +18,8 @@ from sync.push.routes import BY_API, FIELDS_OF, Kind
 from videos.models import Video
 
 PERMISSION = "sync.request_metadatasync"
-TASK, QUEUE = "sync.push", "sync"  # a queue of its own: nothing else that the worker does waits for YouTube
+TASK, POLICIES_TASK = "sync.push", "sync.pull_policies"
+QUEUE = "sync"  # of its own: nothing else that the worker does waits for YouTube
 SQL = Path(__file__).parent / "sql"
 TOLD = 100  # rows that open pages are told of one by one
 Status, Direction = MetadataSync.Status, MetadataSync.Direction
@@ -83,10 +84,16 @@ def ask(by: User) -> None:
         raise PermissionDenied("You may see syncs, but not ask for them. An administrator can allow it.")
 
 
-def run_soon() -> None:
-    """Let the worker sync what waits, as soon as it is free."""
+def request_policies(*, by: User) -> None:
+    """Have the worker ask YouTube for the saved policies now; PermissionDenied where `by` may not."""
+    ask(by)
+    run_soon(POLICIES_TASK)
+
+
+def run_soon(name: str = TASK) -> None:
+    """Let the worker sync what waits, or do another task of the sync, as soon as it is free."""
     # By name: the worker's code is not needed to ask for it.
-    task = app.configure_task(TASK, queue=QUEUE, lock=QUEUE, queueing_lock=TASK)
+    task = app.configure_task(name, queue=QUEUE, lock=QUEUE, queueing_lock=name)
     try:
         with transaction.atomic():  # a refused insert would spoil the whole transaction
             task.defer(timestamp=0)

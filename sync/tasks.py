@@ -18,7 +18,7 @@ from sync.pull import pull
 from sync.pull.channels import pull_channels
 from sync.pull.rights import pull_policies
 from sync.push import push
-from sync.queue import QUEUE, TASK
+from sync.queue import POLICIES_TASK, QUEUE, TASK
 from sync.results import Result
 from sync.retention import prune_quota, prune_syncs
 from sync.youtube.client import MOST, Client, connect
@@ -68,6 +68,16 @@ def refresh_channels(timestamp: int) -> None:
         return
     with closing(client), _told():
         pull_channels(client, Channel.objects.order_by("pk").values_list("channel_id", flat=True))
+        pull_policies(client)
+
+
+@app.task(name=POLICIES_TASK, queue=QUEUE, lock=LOCK, queueing_lock=POLICIES_TASK)
+def pull_policies_now() -> None:
+    """Pull the saved policies, which somebody has asked for."""
+    client = _client()
+    if client is None:
+        return
+    with closing(client), _told():
         pull_policies(client)
 
 

@@ -26,6 +26,7 @@ from videos.models import (
     Claim,
     Feed,
     OpenEdit,
+    Policy,
     Short,
     StandingRule,
     Video,
@@ -118,6 +119,7 @@ def fill(count, start=0):
         QuotaEntry(quota_day=day, method="youtube.videos.list", units=1, sync=s) for s in syncs
     )
     _hand_over(videos)
+    Policy.objects.bulk_create(Policy(policy_id=f"p{n}", name=f"Policy {n}", pulled_at=NOON) for n in numbers)
     HubSubscription.objects.bulk_create(HubSubscription(channel=one) for one in channels)
     _rules(sets)
     Credential.objects.bulk_create(Credential(name=f"key {n}", kind="oauth", secret=b"x") for n in numbers)

@@ -91,6 +91,7 @@ PAGES = {
     **dict.fromkeys([f"reports_digest_{page}" for page in ("day", "day_csv", "csv")], (VIDEO, VIDEO)),
     "videos_standingrule_apply": (VIDEO | RULE, VIDEO | RULE | {"videos.change_standingrule"}),
     "videos_video_sync": (VIDEO | ASK, VIDEO | ASK),
+    "videos_policy_pull": (NOBODY, ASK | {"videos.view_policy"}),
     "sync_metadatasync_act": (NOBODY, SYNC),
     "sync_credential_act": (NOBODY, SIGN_IN),
     "sync_credential_signed_in": (SIGN_IN, NOBODY),

@@ -20,6 +20,7 @@ LISTS = [
     "videos_change",
     "videos_openedit",
     "videos_standingrule",
+    "videos_policy",
     "channels_app_channel",
     "reports_report",
     "reports_digest",

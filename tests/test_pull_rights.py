@@ -205,5 +205,8 @@ def test_every_day_the_worker_pulls_the_channels_and_the_policies(door, settings
     call_command("youtube_credentials", "import", str(tmp_path / "key.json"), verbosity=0)
     tasks.refresh_channels(0)
     assert (Channel.objects.get().subscriber_count, Policy.objects.count()) == (5, 2)
+    Policy.objects.all().delete()
+    tasks.pull_policies_now()  # which somebody has asked for
+    assert Policy.objects.count() == 2
     door.sandbox("quota", left=0)
     tasks.refresh_channels(0)

@@ -7,10 +7,10 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
-from cmsmeta.lib.cells import badge, change_url, link, row_link
+from cmsmeta.lib.cells import badge, change_url, link, list_url, row_link
 from videos.admin.bulk import BulkActions
 from videos.admin.cells import duration, thumbnail
 from videos.admin.filters import label_of
@@ -46,6 +46,7 @@ CLAIMED = ["claimed_status", "claimed_by_this_owner", "claimed_by_another_owner"
 TOLD = [
     "time_uploaded",
     "upload_source",
+    "aspect",
     "is_live_stream",
     "is_made_for_kids",
     "offweb_syndicatable",
@@ -94,7 +95,7 @@ class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFi
         return [
             ("Video", {"fields": ABOUT}),
             ("Asset", {"fields": ASSET, "description": self._asset_note(request, obj)}),
-            ("Policy and claims", {"fields": [*CLAIM, *CLAIMED]}),
+            ("Policy and claims", {"fields": [*CLAIM, *CLAIMED], "description": _policies_note(request, obj)}),
             ("Ad formats", {"fields": ADS, "classes": ["collapse"]}),
             ("Staff", {"fields": [*STAFF, "administered_at", REASON]}),
             ("As told by YouTube", {"fields": TOLD, "classes": ["collapse"]}),
@@ -133,6 +134,16 @@ class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFi
                 f"{'belongs' if len(shared) == 1 else 'belong'} to asset {obj.asset_id}, and changed in all its videos."
             )
             self.message_user(request, text, messages.INFO)
+
+
+def _policies_note(request: HttpRequest, video: Video | None) -> str:
+    """The way to what the policies of a video do."""
+    if video is None or not request.user.has_perm("videos.view_policy"):
+        return ""
+    names = dict.fromkeys(filter(None, [video.effective_policy, video.match_policy]))
+    links = [(link(list_url("videos_policy", q=name), f"“{name}”"),) for name in names]
+    links = links or [(link(list_url("videos_policy"), "the saved policies"),)]
+    return format_html("What they do: {}", format_html_join(", ", "{}", links))
 
 
 def _show_open_edits(form: forms.ModelForm, open_edits: list[OpenEdit]) -> None:

@@ -17,7 +17,7 @@ class Policy(models.Model):
     class Meta:
         verbose_name_plural = "policies"
         ordering = ["name", "policy_id"]
-        default_permissions = ()
+        default_permissions = ("view",)
 
     def __str__(self) -> str:
         return self.name
