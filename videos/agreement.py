@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from videos.models import OpenEdit, Video
 
@@ -33,6 +33,10 @@ class Agreement(models.TextChoices):
     IN_STEP = "in_step", "in step"
 
 
+PRESSING = list(Agreement)
+NO_EDITS: Counter[str] = Counter()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How one video stands: the most pressing of what holds, and how many of its fields are in which state."""
@@ -44,7 +48,7 @@ class Standing:
     @property
     def detail(self) -> str:
         """The fields that the one word does not tell of, such as `2 to push`."""
-        counts = ((state, word, self.fields[state]) for state, word in WORDS.items())
+        counts = ((state, word, self.fields[state]) for state, word in WORDS.items() if state in self.fields)
         return ", ".join(f"{number} {word}" for state, word, number in counts if number > (state == self.agreement))
 
     def to_json(self) -> dict[str, Any]:
@@ -65,12 +69,11 @@ def told_by(pushed: Callable[[], QuerySet]) -> None:
 def standings(videos: Iterable[Video]) -> dict[int, Standing]:
     """Tell how each of these videos stands, in two queries and one for each app that pushes; `COLUMNS` are loaded."""
     rows = {video.pk: video for video in videos}
-    counts: dict[int, Counter[str]] = {key: Counter() for key in rows}
-    edits = OpenEdit.objects.filter(video__in=list(rows)).values_list("video", "state")
-    for key, state, number in edits.annotate(number=Count("pk")).order_by("video", "state"):
-        counts[key][state] = number
+    counts: dict[int, Counter[str]] = {}
+    for key, state in OpenEdit.objects.filter(video__in=list(rows)).values_list("video", "state"):
+        counts.setdefault(key, Counter())[state] += 1
     pushing = _being_pushed(list(rows)) if rows else set()
-    return {key: Standing(key, _agreement(row, counts[key], key in pushing), counts[key]) for key, row in rows.items()}
+    return {key: _standing(row, counts.get(key, NO_EDITS), key in pushing) for key, row in rows.items()}
 
 
 def standings_of(keys: Collection[int]) -> list[Standing]:
@@ -98,12 +101,12 @@ def _being_pushed(keys: list[int]) -> set[int]:
     return {key for pushed in _pushed for key in pushed().filter(video__in=keys)}
 
 
-def _agreement(video: Video, fields: Counter[str], is_pushed: bool) -> Agreement:
-    holds = {
-        Agreement.MISSING: video.missing_since is not None,
-        Agreement.PUSHING: is_pushed,
-        **{Agreement(state): fields[state] > 0 for state in State.values},
-        Agreement.NEVER_PULLED: video.pulled_at is None,
-        Agreement.IN_STEP: True,
-    }
-    return next(word for word in Agreement if holds[word])
+def _standing(video: Video, fields: Counter[str], is_pushed: bool) -> Standing:
+    holds = [Agreement(state) for state in fields]
+    if video.missing_since is not None:
+        holds.append(Agreement.MISSING)
+    if is_pushed:
+        holds.append(Agreement.PUSHING)
+    if video.pulled_at is None:
+        holds.append(Agreement.NEVER_PULLED)
+    return Standing(video.pk, min(holds, key=PRESSING.index, default=Agreement.IN_STEP), fields)

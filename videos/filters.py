@@ -7,8 +7,9 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet, Value
+from django.utils.functional import cached_property
 
-from cmsmeta.lib.drawn import Remembering
+from cmsmeta.lib.filtersets import NamedFilterSet
 from cmsmeta.lib.lists import distinct
 from videos.agreement import Agreement, in_agreement
 from videos.conditions import GAPS
@@ -30,22 +31,9 @@ LENGTHS = {
 LACKING = {"isrc": "ISRC", "upc": "UPC", "custom_id": "custom ID"}
 
 
-class StoredValues(forms.Select):
-    """Offers the values that an indexed column holds, and the one that is chosen."""
-
-    def __init__(self, column: str) -> None:
-        super().__init__()
-        self.column = column
-
-    def get_context(self, name: str, value: str | None, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        stored = distinct(Video, self.column, 40)
-        chosen = [value] if value and value not in stored else []
-        self.choices = [("", "any"), *((one, one) for one in [*stored, *chosen] if one)]
-        return super().get_context(name, value, attrs)
-
-
 def stored(label: str, column: str) -> django_filters.CharFilter:
-    return django_filters.CharFilter(column, label=label, widget=StoredValues(column), max_length=1000)
+    """A filter that offers the values which an indexed column holds; `VideoFilterSet.offered` has them."""
+    return django_filters.CharFilter(column, label=label, widget=forms.Select, max_length=1000)
 
 
 def choice(label: str, choices: Any, method: str, **kwargs: Any) -> django_filters.ChoiceFilter:
@@ -95,15 +83,8 @@ def _to_day(rows: QuerySet, column: str, value: datetime) -> QuerySet:
     return rows.filter(**{f"{column}__lt": _begin(value) + timedelta(days=1)})
 
 
-class FilterForm(forms.Form):
-    default_renderer = Remembering()  # one for all: each would load the templates anew
-
-
-class VideoFilterSet(django_filters.FilterSet):
+class VideoFilterSet(NamedFilterSet):
     """Every filter is carried by an index, or stops at the first page of videos that fit."""
-
-    class Meta:
-        form = FilterForm
 
     channel = typed("channel", "by_channel", "ID, handle, address or exact title")
     policy = stored("policy", "effective_policy")
@@ -152,6 +133,11 @@ class VideoFilterSet(django_filters.FilterSet):
         ("Asset", "asset has_asset custom_id label genre claimed invalid ads lacks"),
         ("Work", "youtube edits administered seen not_seen_since change_set field first_seen gone_in back_in"),
     )
+
+    @cached_property
+    def offered(self) -> dict[str, list[str]]:
+        """The values that filters by stored ones offer, by their names."""
+        return distinct(Video, {"policy": "effective_policy", "category": "category"}, 40)
 
     def by_channel(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.of_channel(value)

@@ -1,11 +1,13 @@
 """Admin lists whose filters are a FilterSet of django-filter: one form, so that filters combine in one go."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db import models
+from django.forms import BoundField, Form
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django_filters import FilterSet
 
@@ -20,10 +22,37 @@ class Chip(NamedTuple):
     without: str
 
 
+class NamedFilterSet(FilterSet):
+    """A filter set that makes only the filters which its data name: of thirty an address names one or two.
+
+    `offered`: of filters that offer what the database holds, the values.
+    """
+
+    offered: Mapping[str, Sequence[str]] = {}
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *args: Any, **kwargs: Any) -> None:
+        self.base_filters = {name: each for name, each in self.base_filters.items() if name in (data or {})}
+        super().__init__(data, *args, **kwargs)
+
+    def field(self, name: str) -> BoundField:
+        """Give the field of any filter, to be drawn."""
+        field = (self.form if name in self.filters else self._unset)[name]
+        if name in self.offered:
+            values = [value for value in self.offered[name] if value]
+            chosen = [value] if (value := field.value()) and value not in values else []
+            field.field.widget.choices = [("", "any"), *((each, each) for each in [*values, *chosen])]
+        return field
+
+    @cached_property
+    def _unset(self) -> Form:
+        fields = {name: each.field for name, each in type(self).base_filters.items()}
+        return type("UnsetForm", (self._meta.form,), fields)()
+
+
 class FilterSetChangeList(BoundedChangeList):
     """`filterset` is bound to the address. Where a value in it is wrong nothing is listed: it was meant to narrow."""
 
-    filterset: FilterSet
+    filterset: NamedFilterSet
 
     def get_filters_params(self, params: dict[str, Any] | None = None) -> dict[str, Any]:
         ours = {*self.model_admin.filterset_class.base_filters, *self.model_admin.list_parameters}
@@ -96,7 +125,7 @@ class FilterSetAdmin(BoundedAdmin):
     `list_parameters`: what else may stand in the address of its list.
     """
 
-    filterset_class: type[FilterSet]
+    filterset_class: type[NamedFilterSet]
     list_parameters: tuple[str, ...] = ()
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedChangeList]:

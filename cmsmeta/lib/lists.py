@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
@@ -15,12 +15,12 @@ from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from psycopg import sql
 
-from cmsmeta.lib.cells import NOTHING
+from cmsmeta.lib.cells import NOTHING, markup
+from cmsmeta.lib.drawn import Remembering
 from cmsmeta.lib.paginator import BoundedPaginator
 
 
@@ -57,6 +57,10 @@ class BoundedChangeList(ChangeList):
         self.show_admin_actions = True
 
 
+class RememberedActions(ActionForm):
+    default_renderer = Remembering()
+
+
 class BoundedAdmin(admin.ModelAdmin):
     """An admin whose list stays quick at ten million rows.
 
@@ -65,6 +69,7 @@ class BoundedAdmin(admin.ModelAdmin):
     `coarse`: of a column without an index, the indexed one that holds its order in steps.
     """
 
+    action_form = RememberedActions
     nulls_last: tuple[str, ...] = ()
     coarse: Mapping[str, str] = {}
     when_empty = "There is nothing here yet."
@@ -81,7 +86,7 @@ class BoundedAdmin(admin.ModelAdmin):
 
     def action_checkbox(self, obj: models.Model) -> SafeString:
         """As Django's, without a template for each row: those took a fifth of the time of a page."""
-        return format_html(
+        return markup(
             '<input type="checkbox" name="{}" value="{}" class="action-select"'
             ' aria-label="Select this object for an action - {}">',
             *(ACTION_CHECKBOX_NAME, obj.pk, obj),
@@ -140,19 +145,26 @@ class InputFilter(admin.SimpleListFilter):
 
 
 DISTINCT = sql.SQL("""
-WITH RECURSIVE found (value) AS (
+(WITH RECURSIVE found (value) AS (
     (SELECT {column} FROM {table} ORDER BY {column} LIMIT 1)
     UNION ALL
     SELECT (SELECT {column} FROM {table} WHERE {column} > found.value ORDER BY {column} LIMIT 1)
     FROM found WHERE found.value IS NOT NULL
 )
-SELECT value FROM found WHERE value IS NOT NULL LIMIT %s
+SELECT {name}, value FROM found WHERE value IS NOT NULL LIMIT {limit})
 """)
 
 
-def distinct(model: type[models.Model], column: str, limit: int) -> list[str]:
-    """Give the first `limit` values of an indexed text column, by as many look-ups in its index."""
-    table, name = sql.Identifier(model._meta.db_table), sql.Identifier(model._meta.get_field(column).column)
+def distinct(model: type[models.Model], columns: Mapping[str, str], limit: int) -> dict[str, list[str]]:
+    """Give the first `limit` values of each of these indexed text columns, by as many look-ups in their indexes."""
+    table = sql.Identifier(model._meta.db_table)
+    each = [
+        DISTINCT.format(table=table, column=sql.Identifier(column), name=sql.Literal(name), limit=sql.Literal(limit))
+        for name, column in columns.items()
+    ]
+    found: dict[str, list[str]] = {name: [] for name in columns}
     with connections["default"].cursor() as cursor:
-        cursor.execute(DISTINCT.format(table=table, column=name), [limit])
-        return [value for (value,) in cursor.fetchall()]
+        cursor.execute(sql.SQL("UNION ALL").join(each))
+        for name, value in cursor.fetchall():
+            found[name].append(value)
+    return found

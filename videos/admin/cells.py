@@ -1,9 +1,8 @@
 """Cells that several lists of videos share."""
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cmsmeta.lib.cells import NOTHING, badge, change_url, link, two_lines
+from cmsmeta.lib.cells import NOTHING, badge, change_url, link, markup, two_lines
 from videos.agreement import Standing
 from videos.models import Video
 
@@ -12,7 +11,7 @@ THUMBNAIL = "https://i.ytimg.com/vi/{}/mqdefault.jpg"
 
 def thumbnail(video_id: str) -> SafeString:
     """The picture of a video. It always stands beside the title, so it has no name of its own."""
-    return format_html(
+    return markup(
         '<img class="thumbnail" src="{}" alt="" width="96" height="54" loading="lazy" decoding="async" '
         'referrerpolicy="no-referrer">',
         THUMBNAIL.format(video_id),
@@ -32,7 +31,7 @@ def video_link(video: Video | None, video_id: str = "") -> SafeString | str:
 
 def standing_badge(standing: Standing) -> SafeString:
     """How a video stands with YouTube, which live messages move."""
-    return format_html(
+    return markup(
         '<span data-live="video:{}">{} <span class="second" data-field="detail">{}</span></span>',
         standing.video,
         badge(standing.agreement.value, standing.agreement.label, f"video:{standing.video}"),

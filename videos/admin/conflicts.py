@@ -40,7 +40,7 @@ class OwnerFilter(admin.SimpleListFilter):
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        owners = distinct(OwnershipConflict, "conflicting_owner", MOST_OWNERS)
+        owners = distinct(OwnershipConflict, {"owner": "conflicting_owner"}, MOST_OWNERS)["owner"]
         chosen = request.GET.get(self.parameter_name)
         more = [chosen] if chosen and chosen not in owners else []
         return [(owner, owner) for owner in [*owners, *more] if owner]

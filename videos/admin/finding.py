@@ -10,15 +10,17 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_POST
 
 from cmsmeta.lib.cells import list_url
+from cmsmeta.lib.drawn import remembered
 from cmsmeta.lib.filtersets import Chip, FilterSetAdmin, FilterSetChangeList
 from cmsmeta.lib.paginator import BoundedPaginator
-from videos.admin.columns import CHOICES, DEFAULT, VideoColumns, chosen_columns, known_columns
+from videos.admin.columns import CHOICES, DEFAULT, VideoColumns, chosen_columns, fields_of, known_columns
 from videos.agreement import standings
 from videos.filters import VideoFilterSet
 from videos.models import ChosenColumns, PastedList, SavedFilter, Video
@@ -27,12 +29,20 @@ from videos.querysets import NEWEST, RANKED
 
 SAVED = "saved"
 LIST = "videos_video"
+FILTER = "admin/videos/video/filter.html"
 
 
 class VideoChangeList(FilterSetChangeList):
     def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
         self.person = request.user
         return super().get_queryset(request, exclude_parameters)
+
+    def apply_select_related(self, rows: QuerySet) -> QuerySet:
+        """Fetch what the columns show: whole rows took a sixth of the time of a page."""
+        fields = fields_of(name for name in self.list_display if name in CHOICES)
+        beside = {field.rpartition("__")[0] for field in fields} - {""}
+        rows = rows.select_related(*beside) if beside else rows
+        return rows.only(*fields)
 
     def get_results(self, request: HttpRequest) -> None:
         """Take a page, and how its videos stand with YouTube where that is shown."""
@@ -62,9 +72,19 @@ class VideoChangeList(FilterSetChangeList):
         return list(SavedFilter.objects.filter(Q(owner=self.person) | Q(shared=True)).select_related("owner"))
 
     @property
-    def sections(self) -> list[tuple[str, list[Any]]]:
-        form = self.filterset.form
-        return [(title, [form[name] for name in names.split()]) for title, names in self.filterset.SECTIONS]
+    def sections(self) -> list[tuple[str, list[str]]]:
+        """The filters, drawn, under their titles."""
+        return [(title, [self._drawn(name) for name in names.split()]) for title, names in self.filterset.SECTIONS]
+
+    @property
+    def hidden_filter(self) -> str:
+        return self._drawn("paste")
+
+    def _drawn(self, name: str) -> str:
+        """Nearly all filters are not set: they look the same on every page."""
+        filters = self.filterset
+        key = ("videos", name, tuple(filters.data.getlist(name)), tuple(filters.offered.get(name, ())))
+        return remembered(key, lambda: render_to_string(FILTER, {"field": filters.field(name)}))
 
     @property
     def columns(self) -> list[tuple[str, str, bool]]:
@@ -84,7 +104,6 @@ class VideoFinding(VideoColumns, FilterSetAdmin):
     list_parameters = (SAVED,)
     list_display = list(DEFAULT)
     list_display_links = ["name"]
-    list_select_related = ["channel", "statistics"]
     ordering = ["-pk"]
     nulls_last = ("statistics__views", "time_published")
     coarse = {"statistics__views": "statistics__views_band"}

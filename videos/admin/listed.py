@@ -85,9 +85,15 @@ class ListFormSet(BaseModelFormSet):
 class EditingChangeList(VideoChangeList):
     """A list that may be edited: `editing` tells whether it is, `may_edit` whether the person may."""
 
-    def get_results(self, request: HttpRequest) -> None:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: list[str] | None = None) -> QuerySet:
         self.may_edit = self.model_admin.has_change_permission(request)
         self.editing = self.model_admin.is_editing(request)
+        return super().get_queryset(request, exclude_parameters)
+
+    def apply_select_related(self, rows: QuerySet) -> QuerySet:
+        return rows.select_related("statistics") if self.editing else super().apply_select_related(rows)
+
+    def get_results(self, request: HttpRequest) -> None:
         if self.editing:
             self.list_editable, self.list_per_page = EDITED, ROWS
         super().get_results(request)

@@ -27,7 +27,7 @@ def policies() -> list[tuple[str, str]]:
     listed = Policy.objects.filter(missing_since=None).exclude(name__in=["", *WHOLE_WORLD]).order_by("name")
     saved = list(listed.values_list("name", flat=True).distinct()[:MANY])
     known = {"", *WHOLE_WORLD, *saved}
-    others = [value for value in distinct(Video, "effective_policy", MANY) if value not in known]
+    others = [value for value in distinct(Video, {"policy": "effective_policy"}, MANY)["policy"] if value not in known]
     groups = {"The whole world": WHOLE_WORLD, "Saved at YouTube": saved, "In use": others}
     return [("", "choose"), *((name, [(one, one) for one in values]) for name, values in groups.items() if values)]
 
