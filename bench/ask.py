@@ -25,7 +25,7 @@ from sync.pull.fetch import batched  # noqa: E402
 from sync.pull.videos import ask  # noqa: E402
 from sync.sandbox.oauth import ACCESS_TOKEN  # noqa: E402
 from sync.youtube import MOST  # noqa: E402
-from sync.youtube.client import VIDEO_PARTS, Client  # noqa: E402
+from sync.youtube.client import PLAYER, VIDEO_PARTS, Client  # noqa: E402
 from videos.models import Video, VideoStatistics  # noqa: E402
 
 TURN = 1_000  # videos that one client asks for before the other does
@@ -59,7 +59,7 @@ def side_by_side(client: Client, ids: list[str]) -> dict[str, float]:
     """The same requests by Google's client, as its documentation asks, and by ours: by turns, on the same machine."""
     google = {"credentials": signed_in(), "client_options": {"api_endpoint": settings.YOUTUBE_API_URL}}
     youtube = build("youtube", "v3", **google)
-    words = {"part": ",".join(VIDEO_PARTS), "onBehalfOfContentOwner": settings.YOUTUBE_CONTENT_OWNER}
+    words = {"part": ",".join(VIDEO_PARTS), "onBehalfOfContentOwner": settings.YOUTUBE_CONTENT_OWNER, **PLAYER}
 
     def bare(chunk: list[str]) -> object:
         return youtube.videos().list(id=",".join(chunk), prettyPrint=False, **words).execute()

@@ -41,7 +41,12 @@ def agreed(door):
 
 
 def test_a_video_holds_what_its_resource_tells(door):
-    door.sandbox("videos/video-0", "PATCH", liveStreamingDetails={"actualStartTime": "2020-01-02T00:00:00Z"})
+    door.sandbox(
+        "videos/video-0",
+        "PATCH",
+        picture=[1080, 1920],
+        liveStreamingDetails={"actualStartTime": "2020-01-02T00:00:00Z"},
+    )
     assert pulled(door) == [(one, "pulled", []) for one in IDS]
     told = video()
     assert {name: getattr(told, name) for name in ("title", "description", "tags", "category")} == {
@@ -52,6 +57,7 @@ def test_a_video_holds_what_its_resource_tells(door):
     }
     assert (told.privacy_status, told.license, told.embedding_allowed) == ("unlisted", "creativeCommon", False)
     assert (told.is_made_for_kids, told.self_declared_made_for_kids) == (False, None)
+    assert (told.aspect, video(1).aspect) == (562, None)
     assert (told.video_length, told.time_published, told.is_live_stream) == (65, None, True)
     assert told.thumbnail_url.endswith("/high.jpg") and told.etag
     assert (told.channel.channel_id, told.channel.title) == (CHANNEL, "Harbour")

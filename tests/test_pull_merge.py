@@ -59,10 +59,11 @@ def test_nothing_new_leaves_no_change_set(ferry):
 
 def test_a_description_that_changes_after_its_first_sight_is_logged(ferry):
     pull(2, {FERRY: seen()})
-    assert changes(pull(3, {FERRY: seen(description="On land", is_live_stream=True)}).change_set) == [
+    assert changes(pull(3, {FERRY: seen(description="On land", is_live_stream=True, aspect=563)}).change_set) == [
         (FERRY, "description", "At sea", "On land"),
         (FERRY, "is_live_stream", None, True),
     ]
+    assert video().aspect == 563  # which it always was: it is only learnt
 
 
 @pytest.mark.parametrize(

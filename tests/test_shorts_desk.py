@@ -67,6 +67,12 @@ def test_without_a_day_of_upload_that_of_publication_counts(anas):
     assert anas.get(DESK).context["left"] == "1"
 
 
+def test_what_is_known_to_be_wide_does_not_come(anas):
+    square = upload(1, 30, aspect=1000)
+    upload(2, 30, aspect=1001)
+    assert before(anas) == square
+
+
 def test_what_is_gone_from_youtube_is_not_judged(anas):
     upload(1, 30, not_seen_since=NEW)
     upload(2, 30, missing_since=NEW)
@@ -80,11 +86,13 @@ def test_the_reasons_stand_beside_it(anas):
     reasons = {reason.name: (reason.speaks, reason.text) for reason in page.context["reasons"]}
     assert reasons["Length"][0] == reasons["Date"][0] == reasons["Content ID"][0] == "for"
     assert "artist channel" in reasons["Date"][1]
-    assert reasons["Aspect"][0] == "open"
+    assert reasons["Aspect"][0] == "open" and "aspect unknown" in reasons["Aspect"][1]
     assert "blocked everywhere" in reasons["Beware"][1]
     assert "2:10" in page.content.decode()
     Claim.objects.create(claim_id="c2", video=video, status="inactive", is_shorts_eligible=False)
-    assert "its claims disagree" in anas.get(DESK).content.decode()
+    Video.objects.update(aspect=563)
+    text = anas.get(DESK).content.decode()
+    assert "its claims disagree" in text and "upright, about 9:16" in text
 
 
 def test_a_verdict_says_who_decided_when_and_stands_in_the_history(anas, ana):

@@ -54,8 +54,12 @@ def uploaded() -> Coalesce:
     return Coalesce("time_uploaded", "time_published", output_field=DateTimeField())
 
 
-MAY_BE_SHORT = Q(video_length__gt=0, video_length__lte=SHORT_SECONDS) | Q(
-    GreaterThanOrEqual(uploaded(), LONGER_SHORTS_FROM),
-    video_length__gt=SHORT_SECONDS,
-    video_length__lte=LONGER_SHORT_SECONDS,
+SQUARE = 1000  # the aspect, in thousandths: what is wider is no Short
+MAY_BE_SHORT = (Q(aspect__isnull=True) | Q(aspect__lte=SQUARE)) & (
+    Q(video_length__gt=0, video_length__lte=SHORT_SECONDS)
+    | Q(
+        GreaterThanOrEqual(uploaded(), LONGER_SHORTS_FROM),
+        video_length__gt=SHORT_SECONDS,
+        video_length__lte=LONGER_SHORT_SECONDS,
+    )
 )

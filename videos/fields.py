@@ -120,6 +120,7 @@ FIELDS: dict[str, Field] = {
         *_observed("time_published", REPORT | PULL, Form.TIME),
         *_observed("time_uploaded", REPORT, Form.TIME),
         *_observed("video_length", REPORT | PULL, Form.INTEGER),
+        *_observed("aspect", PULL, Form.INTEGER),
         *_observed("thumbnail_url", PULL),
         *_observed("is_live_stream", PULL, Form.FLAG),
         *_observed("is_made_for_kids", REPORT | PULL, Form.FLAG),

@@ -6,6 +6,7 @@ No API tells whether a video is a Short. The rule narrows it down; a person look
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
@@ -16,7 +17,7 @@ from django.utils import timezone
 from cmsmeta.lib.paginator import BoundedPaginator
 from cmsmeta.lib.patience import within
 from videos.approvals import CHANGE_SHORT, hold_to_rules
-from videos.conditions import LONGER_SHORT_SECONDS, LONGER_SHORTS_FROM, SHORT_SECONDS
+from videos.conditions import LONGER_SHORT_SECONDS, LONGER_SHORTS_FROM, SHORT_SECONDS, SQUARE
 from videos.edit import follow
 from videos.fields import SHORT_VERDICT
 from videos.models import Change, ChangeSet, Claim, Short, ShortLook, Video
@@ -104,7 +105,7 @@ def _next(free: QuerySet[Video], number: int) -> list[int]:
 def reasons(video: Video, claims: Iterable[Claim]) -> list[Reason]:
     """Tell what speaks for and against a video's being a Short; `claims` are those on it."""
     claims = list(claims)
-    return [_length(video), _date(video), _aspect(), _flag(claims), *_caution(video, claims)]
+    return [_length(video), _date(video), _aspect(video), _flag(claims), *_caution(video, claims)]
 
 
 def reasons_of(videos: list[Video]) -> dict[int, list[Reason]]:
@@ -141,8 +142,17 @@ def _date(video: Video) -> Reason:
     return Reason("for", "Date", f"{day}, since 15 October 2024")
 
 
-def _aspect() -> Reason:
-    return Reason("open", "Aspect", "no report tells it: look. Square or upright can be a Short, wide cannot")
+def _aspect(video: Video) -> Reason:
+    if video.aspect is None:
+        text = "aspect unknown, as no pull has told it: look. Square or upright can be a Short, wide cannot"
+        return Reason("open", "Aspect", text)
+    if video.aspect == SQUARE:
+        return Reason("for", "Aspect", "square")
+    ratio = Fraction(video.aspect, 1000).limit_denominator(16)
+    sides = f"{ratio.numerator}:{ratio.denominator}"
+    if video.aspect < SQUARE:
+        return Reason("for", "Aspect", f"upright, about {sides}")
+    return Reason("against", "Aspect", f"wide, about {sides}; a Short is square or upright")
 
 
 def _flag(claims: list[Claim]) -> Reason:

@@ -32,6 +32,7 @@ def video_seen(resource: Json) -> Seen:
         "is_made_for_kids": status.get("madeForKids"),
         # YouTube tells it only where the uploader chose.
         "self_declared_made_for_kids": status.get("selfDeclaredMadeForKids"),
+        "aspect": aspect(resource.get("player") or {}),
         "video_length": seconds((resource.get("contentDetails") or {}).get("duration", "")),
     }
     if snippet:
@@ -67,6 +68,13 @@ def moment(value: str | None) -> str | None:
 def thumbnail(snippet: Json) -> str | None:
     told = snippet.get("thumbnails") or {}
     return next((told[name]["url"] for name in THUMBNAILS if told.get(name, {}).get("url")), None)
+
+
+def aspect(player: Json) -> int | None:
+    """Give the width of the picture in thousandths of its height; YouTube leaves it out where it does not know."""
+    width, height = (str(player.get(name, "")) for name in ("embedWidth", "embedHeight"))
+    known = width.isdecimal() and height.isdecimal() and int(height)
+    return round(1000 * int(width) / int(height)) if known else None
 
 
 def seconds(duration: str) -> int | None:

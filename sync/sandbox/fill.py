@@ -13,6 +13,7 @@ from sync.sandbox.state import OTHER_OWNER, OWNER, Resource, State
 from sync.sandbox.video_rules import CATEGORIES
 
 NUMBERS = {title: number for number, title in CATEGORIES.items()}
+SHORT_SECONDS = 60
 NEWEST = list(COMMITTED.values())[-1][1]
 # What each of the samples' policies does: action, and the countries it is for.
 RULES: dict[str, list[tuple[str, str, list[str]]]] = {
@@ -85,6 +86,7 @@ def _video(row: list[str]) -> Resource:
         "uploadedAt": uploaded,
         "published": bool(cell("time_published")),
         "seconds": int(cell("video_length")),
+        "picture": [1080, 1920] if int(cell("video_length")) <= SHORT_SECONDS else [1920, 1080],
         "madeForKids": cell("is_made_for_kids_effective_setting") == "Yes",
         "snippet": {
             "publishedAt": _time(cell("time_published")) if cell("time_published") else uploaded,

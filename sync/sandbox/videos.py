@@ -131,7 +131,14 @@ def _kept(part: str) -> Callable[[Call, Resource, bool], Resource | None]:
 
 
 def _player(call: Call, video: Resource, ours: bool) -> Resource:
-    return {"embedHtml": f'<iframe src="//www.youtube.com/embed/{video["id"]}"></iframe>'}
+    player = {"embedHtml": f'<iframe src="//www.youtube.com/embed/{video["id"]}"></iframe>'}
+    most = [int(word) if (word := call.one(name)) else None for name in ("maxWidth", "maxHeight")]
+    picture = video.get("picture")
+    if not picture or most == [None, None]:
+        return player  # how large it is is told only who says how large it may be
+    scale = min(limit / side for limit, side in zip(most, picture, strict=True) if limit)
+    width, height = (str(round(side * scale)) for side in picture)
+    return player | {"embedWidth": width, "embedHeight": height}
 
 
 def _processing(call: Call, video: Resource, ours: bool) -> Resource:
@@ -139,8 +146,7 @@ def _processing(call: Call, video: Resource, ours: bool) -> Resource:
 
 
 def _file(call: Call, video: Resource, ours: bool) -> Resource:
-    tall = video.get("tall", False)
-    width, height = (1080, 1920) if tall else (1920, 1080)
+    width, height = video.get("picture") or (1920, 1080)
     stream = {"widthPixels": width, "heightPixels": height, "rotation": "none", "aspectRatio": width / height}
     return {"videoStreams": [stream], "durationMs": str(video["seconds"] * 1000)}
 

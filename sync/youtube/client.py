@@ -30,12 +30,14 @@ from sync.youtube.errors import (
     refusal,
     unreachable,
 )
-from sync.youtube.transport import LOST, Nowhere, SignedIn, Unsent
+from sync.youtube.transport import LOST, Nowhere, SignedIn, Unsent, wait_of
 
 ATTEMPTS = 5
 LONGEST_PAUSE = 32.0  # seconds
+LONGEST_WAIT = 60.0  # for which YouTube may ask us: others want their turn
 PARTNER = Path(__file__).with_name("partner.json")
-VIDEO_PARTS = ("snippet", "contentDetails", "status", "statistics", "liveStreamingDetails")
+VIDEO_PARTS = ("snippet", "contentDetails", "status", "statistics", "liveStreamingDetails", "player")
+PLAYER = {"maxWidth": 1920, "maxHeight": 1920}  # the player's size, and by it the aspect, is told within limits only
 CHANNEL_PARTS = (*("snippet", "contentDetails", "statistics", "status", "brandingSettings", "contentOwnerDetails"),)
 USED = (
     *("videos", "channels", "playlistItems", "assets", "assetMatchPolicy", "claims", "claimSearch", "policies"),
@@ -76,8 +78,9 @@ class Client:
         """Give video ID → resource; YouTube does not say of what is absent whether it is gone, private or not ours."""
         if not _some(ids):
             return {}
-        asked = self._youtube.videos.list(id=",".join(ids), part=",".join(parts), prettyPrint=False, **self._ours)
-        return _by_id(self.send(asked, sync))
+        words = {"id": ",".join(ids), "part": ",".join(parts), "prettyPrint": False}
+        words |= PLAYER if "player" in parts else {}
+        return _by_id(self.send(self._youtube.videos.list(**words, **self._ours), sync))
 
     def update_video(self, body: Json, parts: Iterable[str], *, sync: Sync = None) -> Json:
         """Replace the parts of a video; what the body leaves out of a part, YouTube deletes."""
@@ -181,7 +184,8 @@ class Client:
                 if refused.verdict != Verdict.TRANSIENT or attempt == ATTEMPTS:
                     raise
                 logger.info("%s is tried again: %s", request.methodId, refused)
-            time.sleep(_pause(attempt))
+                pause = _pause(attempt, refused.retry_after)
+            time.sleep(pause)
 
     def _attempt(self, request: HttpRequest, writes: bool, sync: Sync) -> Json:
         entry, outcome = self.ledger.reserve(request.methodId, sync), "lost"
@@ -191,7 +195,7 @@ class Client:
             return answer
         except HttpError as error:
             refused = refusal(error.resp.status, error.content, of_one=not entry.method.endswith(".list"))
-            outcome = refused.reason
+            outcome, refused.retry_after = refused.reason, wait_of(error.resp)
             raise self._refused(refused, entry, writes) from error
         except Unsent as error:
             outcome = "unsent"
@@ -229,10 +233,14 @@ def _object(answer: object) -> Json:
     return answer
 
 
-def _pause(attempt: int) -> float:
-    """Seconds to wait after an attempt: twice as long each time, and by chance, so that workers do not come at once."""
+def _pause(attempt: int, told: float) -> float:
+    """Seconds to wait after an attempt: twice as long each time, and by chance, so that workers do not come at once.
+
+    No less than YouTube has `told`, where that is not too long.
+    """
     longest = min(LONGEST_PAUSE, settings.YOUTUBE_PAUSE_SECONDS * 2**attempt)
-    return random.uniform(longest / 4, longest)  # noqa: S311 - no secret
+    told = min(told, LONGEST_WAIT)
+    return max(random.uniform(longest / 4, longest), random.uniform(told, told * 1.1))  # noqa: S311 - no secret
 
 
 def _some(ids: Sequence[str]) -> bool:

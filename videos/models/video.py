@@ -56,6 +56,7 @@ class Video(models.Model):
     time_uploaded = models.DateTimeField("uploaded", null=True, blank=True)
     time_published = models.DateTimeField("published", null=True, blank=True)
     video_length = models.BigIntegerField("length", null=True, blank=True, help_text="seconds")
+    aspect = models.IntegerField(null=True, blank=True, help_text="width of the picture in thousandths of its height")
     thumbnail_url = text("thumbnail URL")
     is_live_stream = flag("live stream")
     is_made_for_kids = flag("made for kids", help_text="the setting in force")
@@ -174,7 +175,7 @@ class Video(models.Model):
             models.Index(fields=["id"], name="video_invalid_code", condition=SOME_INVALID),
             models.Index(fields=["id"], name="video_ads_off", condition=ADS_OFF),
             models.Index(fields=["id"], name="video_another_owner", condition=OWNED_BY_ANOTHER),
-            models.Index(fields=["id"], name="video_may_be_short", condition=MAY_BE_SHORT),
+            models.Index(fields=["id"], name="video_short_candidate", condition=MAY_BE_SHORT),
         ]
 
     def __str__(self) -> str:

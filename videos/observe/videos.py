@@ -27,8 +27,9 @@ PULLED = sql.SQL(
     " missing_since = CASE WHEN NOT o.there THEN coalesce(v.missing_since, %(as_of)s) END"
 )
 # The first sight of a field is no change: of those that only the Data API tells, and of those that were blank.
+# An aspect always was what it is: it is only learnt.
 IS_CHANGE = sql.SQL(
-    "NOT (d.video IN (SELECT video FROM observed WHERE first_sight)"
+    "NOT (d.field = 'aspect' AND d.old IS NULL) AND NOT (d.video IN (SELECT video FROM observed WHERE first_sight)"
     " AND (d.field = ANY (%(only_pulled)s::text[]) OR d.old IS NULL OR d.old IN ('\"\"', '[]')))"
 )
 
