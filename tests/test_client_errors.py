@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from google.oauth2.credentials import Credentials
@@ -156,6 +157,21 @@ def test_a_read_is_repeated_until_youtube_has_recovered(door, client, fault):
     door.sandbox("faults", **fault, times=4)
     assert client.videos(["video-0"])["video-0"]["snippet"]["title"] == "Anchors"
     assert QuotaEntry.objects.count() == 5 == len(door.sandbox("requests", "GET"))
+
+
+@pytest.mark.parametrize(
+    ("told", "least", "most"),
+    [(7, 7, 8), ("3600", 60, 66), (f"{datetime.now(UTC) + timedelta(days=1):%a, %d %b %Y %H:%M:%S} GMT", 60, 66)],
+    ids=["seconds", "too long", "a moment"],
+)
+@pytest.mark.parametrize("kind", [{"kind": "error", "reason": "rateLimitExceeded", "status": 429}, {"kind": "html"}])
+def test_youtube_is_not_asked_before_the_time_that_it_names(door, client, monkeypatch, kind, told, least, most):
+    pauses = []
+    monkeypatch.setattr("sync.youtube.client.time", SimpleNamespace(sleep=pauses.append))
+    door.sandbox("faults", **kind, retry_after=told)
+    door.sandbox("faults", **kind, retry_after="soon")
+    assert client.videos(["video-0"])
+    assert least <= pauses[0] <= most and pauses[1] == 0
 
 
 def test_a_read_is_given_up_after_five_attempts(door, client):

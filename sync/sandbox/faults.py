@@ -15,7 +15,8 @@ class Fault:
 
     error: refused with `reason`. html: an error page that is no JSON. drop: the connection is closed unanswered.
     cut: half of the answer. hang: no answer for `seconds`, then dropped. slow: the answer comes `seconds` late.
-    With `after` the request has taken effect when it goes wrong.
+    With `after` the request has taken effect when it goes wrong. `retry_after`: what an error or a page says in the
+    header of this name, seconds or a moment.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Fault:
     message: str = ""
     details: bool = False
     seconds: float = 30.0
+    retry_after: int | str | None = None
 
     def error(self) -> ApiError:
         return ApiError(self.reason, self.message, status=self.status, domain=self.domain, details=self.details)

@@ -135,9 +135,11 @@ def _spoilt(fault: Fault, answer: Answer) -> Answer:
     """What a fault makes of the answer."""
     if fault.kind in ("slow", "hang"):
         nap(fault.seconds)
+    later = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     if fault.kind == "error":
-        return refusal(fault.error())
+        refused = refusal(fault.error())
+        return Answer(refused.status, refused.body, refused.headers | later)
     if fault.kind == "html":
-        return Answer(fault.status or 502, HTML.encode(), {"Content-Type": "text/html; charset=UTF-8"})
+        return Answer(fault.status or 502, HTML.encode(), {"Content-Type": "text/html; charset=UTF-8", **later})
     answer.lost = {"drop": "drop", "hang": "drop", "cut": "cut"}.get(fault.kind, "")
     return answer

@@ -26,7 +26,12 @@ class YouTubeError(Exception):
 
 
 class Refused(YouTubeError):
-    """YouTube refused a request. `status` is 0 where no answer came to a request that only reads."""
+    """YouTube refused a request. `status` is 0 where no answer came to a request that only reads.
+
+    `retry_after`: the seconds for which YouTube asks us to wait, where it does.
+    """
+
+    retry_after = 0.0
 
     def __init__(self, status: int, reason: str, sentence: str, verdict: Verdict, *, location: str = "") -> None:
         self.status, self.reason, self.sentence, self.verdict = status, reason, sentence, verdict

@@ -3,6 +3,8 @@
 import http.client
 import select
 import socket
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httplib2
@@ -54,6 +56,18 @@ def _was_closed(sock: socket.socket) -> bool:
     poll = select.poll()
     poll.register(sock, select.POLLIN)
     return bool(poll.poll(0))
+
+
+def wait_of(answer: httplib2.Response) -> float:
+    """Give the seconds for which an answer asks to wait (Retry-After: seconds, or a moment); 0 where it does not."""
+    told = answer.get("retry-after", "").strip()
+    if told.isdecimal():
+        return float(told)
+    try:
+        moment = parsedate_to_datetime(told)
+    except ValueError:
+        return 0.0
+    return max(0.0, (moment.astimezone(UTC) - datetime.now(UTC)).total_seconds())
 
 
 class Nowhere:
