@@ -14,6 +14,8 @@ from videos.fields import FIELDS, Field, Observer
 RANKED = ("claimed_by_this_owner", "claim_id")
 NOTHING = sql.SQL("NULL AS nothing")  # a list of columns may not be empty
 NO_PAIR = sql.SQL("(NULL::text, NULL::jsonb, NULL::jsonb, false)")  # a list of values may not be empty
+# A name in `extra`, the condition under which it is there, and its text; of name "" the text is an object itself.
+Pair = tuple[str, sql.Composable, sql.Composable]
 MAX_PAIRS = 40  # PostgreSQL takes a hundred arguments
 
 
@@ -30,6 +32,31 @@ def named(*parts: str) -> sql.Identifier:
 def _cell(number: int, *table: str) -> sql.Composable:
     """Give the column that holds the row's cell of this number, from 1."""
     return named(*table, f"c{number}")
+
+
+def _any(pairs: Sequence[Pair]) -> sql.Composable:
+    return listed([condition for _, condition, _ in pairs], " OR ")
+
+
+def _object(pairs: Sequence[Pair]) -> sql.Composable:
+    """The pairs whose condition holds, as one object."""
+    if not pairs:
+        return sql.SQL("'{}'::jsonb")
+    said = [
+        sql.SQL("{}, CASE WHEN {} THEN {} END").format(sql.Literal(name), condition, cell)
+        for name, condition, cell in pairs
+        if name
+    ]
+    objects = [
+        sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(listed(said[at : at + MAX_PAIRS]))
+        for at in range(0, len(said), MAX_PAIRS)
+    ]
+    objects += [
+        sql.SQL("CASE WHEN {} THEN {}::jsonb ELSE '{{}}' END").format(condition, cell)
+        for name, condition, cell in pairs
+        if not name
+    ]
+    return sql.SQL("CASE WHEN {} THEN {} ELSE '{{}}'::jsonb END").format(_any(pairs), listed(objects, " || "))
 
 
 class Columns:
@@ -129,31 +156,29 @@ class Columns:
         names = [target.name for _, target in self.facts if target.name != "channel"]
         return listed([named("o", name) for name in [*names, "channel", "channel_title"]])
 
-    def extra(self) -> sql.Composable:
-        """What no field takes: unknown columns, and values that could not be read. Nearly always nothing."""
-        kept: list[tuple[str, sql.Composable, sql.Composable]] = []
+    def parts(self) -> dict[str, sql.Composable]:
+        """What the statement that reads the news is made of."""
+        counters = _cell(self._unread_counters, "o")
+        unread = [*self._unread(), ("", sql.SQL("{} <> ''").format(counters), counters)]
+        further = [(name, _cell(number, "o")) for name, number in self._kept.items()]
+        # Apart from each other: the unread are nearly always none, and to look for each in every row costs a lot.
+        extra = [_object(unread), _object([(name, sql.SQL("{} <> ''").format(cell), cell) for name, cell in further])]
+        return {
+            "fields": self.observed(),
+            "cells": self.cells(),
+            "reads": self.reads(),
+            "unread": _any(unread),
+            "extra": listed(extra, " || "),
+        }
+
+    def _unread(self) -> list[Pair]:
+        """The values that could not be read."""
+        pairs = []
         for column, name in self.filled:
             cell = _cell(self._cells[column.name], "o")
             if (condition := unreadable(column.type, cell, named("o", name))) is not None:
-                kept.append((column.name, condition, cell))
-        for name, number in self._kept.items():
-            cell = _cell(number, "o")
-            kept.append((name, sql.SQL("{} <> ''").format(cell), cell))
-        counters = _cell(self._unread_counters, "o")
-        conditions = [condition for _, condition, _ in kept] + [sql.SQL("{} <> ''").format(counters)]
-        objects = [self._object(kept[at : at + MAX_PAIRS]) for at in range(0, len(kept), MAX_PAIRS)]
-        objects.append(sql.SQL("CASE WHEN {0} <> '' THEN {0}::jsonb ELSE '{{}}' END").format(counters))
-        return sql.SQL("CASE WHEN {} THEN {} ELSE '{{}}'::jsonb END").format(
-            listed(conditions, " OR "), listed(objects, " || ")
-        )
-
-    @staticmethod
-    def _object(kept: Sequence[tuple[str, sql.Composable, sql.Composable]]) -> sql.Composable:
-        pairs = [
-            sql.SQL("{}, CASE WHEN {} THEN {} END").format(sql.Literal(name), condition, cell)
-            for name, condition, cell in kept
-        ]
-        return sql.SQL("jsonb_strip_nulls(jsonb_build_object({}))").format(listed(pairs))
+                pairs.append((column.name, condition, cell))
+        return pairs
 
     # Fields of the catalogue (v) beside what the report tells (o; the channel by its join ch) --------------
 

@@ -10,7 +10,7 @@ from cmsmeta.lib import sqlfiles
 from reports.columns import NOTHING, Columns, listed, named
 from reports.kinds.base import Column
 from reports.merge.adopt import CONTESTED, feeds_of
-from reports.merge.base import SQL, Merge
+from reports.merge.base import SQL, UNSIGHTED, Merge
 from reports.models import Report
 from videos.fields import Field, Observer
 from videos.models import Asset
@@ -88,9 +88,7 @@ class AssetMerge(Merge):
         self._warn_of_spreadsheets()
 
     def _read_news(self) -> None:
-        columns = self._columns
-        parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
-        self._run("asset_observe", **parts, extra=columns.extra())
+        self._run("asset_observe", **self._columns.parts(), told=self._told())
         self._analyze("observed", "key", "known")
         self._run("asset_lock")
 
@@ -160,7 +158,7 @@ class AssetMerge(Merge):
 
     def _merge_counters(self) -> None:
         self.counts.counters_moved = self._run("asset_counters_move")
-        self._load("videos_assetstatistics", "asset_counters_new")
+        self._load("videos_assetstatistics", "asset_counters_new", unsighted=self._of_news(UNSIGHTED))
 
     def _count_updated(self) -> int:
         return self._differing

@@ -28,6 +28,10 @@ from videos.observe import three_way
 SQL = Path(__file__).parent.parent / "sql"
 WORKING = ("observed", "locked", "owned", "outranked", "delta", "settled", "claimed", "touched", "changed")
 
+# Of all the rows those that stand for their objects: to leave out the others is quicker than to look for each.
+DECIDING = "(SELECT * FROM staged WHERE line NOT IN (SELECT line FROM decided WHERE place > 1)) s"
+UNSIGHTED = "EXISTS (SELECT FROM news n WHERE n.key = f.key AND NOT n.sighted) AND"
+
 
 @dataclass
 class Counts:
@@ -76,6 +80,7 @@ class Merge:
         self.late = _is_late(feed, report)
         self.counts = Counts()
         self._unsighted = self._overtaken = 0
+        self._all_new = False
         others = Feed.objects.filter(kind=report.kind).exclude(pk=feed and feed.pk)
         signature = "\x1f".join(normalise(cell) for cell in layout.header)
         self._params: dict[str, Any] = {
@@ -130,17 +135,31 @@ class Merge:
             held = sql.SQL("(SELECT * FROM {} WHERE false)" if bare else "{}").format(named(into))
             return self._run(name, in_order=in_order, held=held, **parts)
 
+    def _of_news(self, condition: str) -> sql.Composable:
+        """The condition that a row is of the news; nothing where all are, which spares a look at each."""
+        return sql.SQL("" if self._is_all_new() else condition)
+
+    def _told(self) -> sql.Composable:
+        """The rows that decide for the news, as `s`."""
+        if not self._is_all_new():
+            return sql.SQL("news JOIN staged s USING (line)")
+        return sql.SQL(DECIDING if self.counts.folded else "staged s")
+
+    def _is_all_new(self) -> bool:
+        return self._all_new and not (self.late or self._overtaken)
+
     def _fold(self) -> None:
         counters = [sql.SQL(", max({0}) AS {0}").format(named(name)) for name in self._columns.layout.kind.counters]
         self.counts.objects = self._run("fold", counters=listed(counters, ""))
+        self._analyze("folded", "key", "line", "rows")
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
         if self.counts.folded:
             self._run("decide", cells=self._columns.rank_cells(), rank=self._columns.rank())
             self._run("decide_line")
-        self._run("news", retold=self._retold())
-        self._analyze("folded", "key", "line", "rows")
+        news = self._run("news", retold=self._retold())
         self._analyze("news", "key", "line", "sighted", "was_gone")
         self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
+        self._all_new = self.counts.objects == news == self._unsighted
         self._params["some_missing"] = self._lacks_some()
         self._run("missing")
 
@@ -180,7 +199,7 @@ class Merge:
             return
         if self._unsighted < self._scalar("SELECT count(*) FROM news"):
             self._run("snapshot_drop")
-        self._load("reports_snapshotrow", "snapshot_keep")
+        self._load("reports_snapshotrow", "snapshot_keep", told=self._of_news("JOIN news n USING (key)"))
 
     def _tell_late(self) -> None:
         """Let the rows that came too late tell what none has told since: no newer report has a column for it."""

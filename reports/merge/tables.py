@@ -91,8 +91,7 @@ class TableMerge(Merge):
         return self._run("late_update_table", **self._parts(), **parts, overtakable=sql.SQL(self.overtakable))
 
     def _read(self, columns: Columns) -> None:
-        parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
-        self._rows = self._run("table_observe", **self._parts(), **parts, extra=columns.extra())
+        self._rows = self._run("table_observe", **self._parts(), **columns.parts(), told=self._told())
 
     def _parts(self) -> dict[str, sql.Composable]:
         return {"table": named(self.table), "key": named(self.key)}

@@ -13,7 +13,7 @@ from reports.bulkload import indexes_built_after
 from reports.columns import Columns, listed, named
 from reports.merge import claim
 from reports.merge.adopt import AdoptingMerge
-from reports.merge.base import SQL
+from reports.merge.base import SQL, UNSIGHTED
 from reports.models import Report
 from videos.observe import three_way
 
@@ -77,8 +77,7 @@ class VideoMerge(AdoptingMerge):
         return told
 
     def _read(self, columns: Columns) -> None:
-        parts = {"fields": columns.observed(), "cells": columns.cells(), "reads": columns.reads()}
-        self._run("observe", **parts, extra=columns.extra())
+        self._run("observe", **columns.parts(), told=self._told())
 
     def _merge_videos(self) -> None:
         self._run("channels")
@@ -121,7 +120,7 @@ class VideoMerge(AdoptingMerge):
     def _read_claims(self) -> None:
         columns = self._columns
         parts = {"cells": columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
-        self._run("claims_read", **parts)
+        self._run("claims_read", **parts, told=self._of_news("JOIN observed o USING (key)"))
         self._analyze("claimed", "key", "claim_id")
 
     def _tell_more_of_claims(self) -> None:
@@ -154,7 +153,7 @@ class VideoMerge(AdoptingMerge):
             self._run("moved", moved=moved, fresh=fresh)
             self._keep_counters()
             self.counts.counters_moved = self._run("counters_move")
-        self._load("videos_videostatistics", "counters_new")
+        self._load("videos_videostatistics", "counters_new", unsighted=self._of_news(UNSIGHTED))
 
     def _keep_counters(self) -> None:
         try:

@@ -5,6 +5,5 @@ SELECT
     f.key, f.approx_daily_views, f.approx_daily_engaged_views, f.sr_approx_daily_engaged_views, f.active_claims,
     %(as_of)s
 FROM folded f
-JOIN news n USING (key)
-WHERE NOT n.sighted AND NOT EXISTS (SELECT FROM {held} t WHERE t.asset_id = f.key)
+WHERE {unsighted} NOT EXISTS (SELECT FROM {held} t WHERE t.asset_id = f.key)
 {in_order}

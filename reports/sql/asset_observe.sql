@@ -1,16 +1,15 @@
 -- The deciding rows of the new assets, read: a column a field, and what could not be read beside it.
 CREATE UNLOGGED TABLE observed AS
-SELECT o.key, o.known, {fields}, {extra} AS extra
+SELECT o.key, o.known, {fields}, {unread} AS unread, {extra} AS extra
 FROM (
     -- Each OFFSET keeps PostgreSQL from working out the level below anew for every use of it.
     SELECT r.*, {reads}
     FROM (
         SELECT s.key, s.known, {cells}
         FROM (
-            SELECT n.key, a.asset_id IS NOT NULL AS known, string_to_array(s.facts, E'\x1f') AS c
-            FROM news n
-            JOIN staged s USING (line)
-            LEFT JOIN videos_asset a ON a.asset_id = n.key
+            SELECT s.key, a.asset_id IS NOT NULL AS known, string_to_array(s.facts, E'\x1f') AS c
+            FROM {told}
+            LEFT JOIN videos_asset a ON a.asset_id = s.key
             OFFSET '0'
         ) s
         OFFSET '0'

@@ -1,6 +1,6 @@
--- Of an object's several rows, the one that decides: by rank, then the first.
+-- The rows of an object that has several, in the order in which they decide: by rank, then the first.
 CREATE UNLOGGED TABLE decided AS
-SELECT DISTINCT ON (r.key) r.key, r.line
+SELECT r.key, r.line, row_number() OVER (PARTITION BY r.key ORDER BY {rank}, r.line) AS place
 FROM (
     SELECT s.key, s.line, {cells}
     FROM (
@@ -11,4 +11,3 @@ FROM (
     ) s
     OFFSET '0'
 ) r
-ORDER BY r.key, {rank}, r.line

@@ -1,6 +1,6 @@
 -- The deciding rows of the news, read: a column a field, and what could not be read beside it.
 CREATE UNLOGGED TABLE observed AS
-SELECT o.key, o.video, {fields}, {extra} AS extra
+SELECT o.key, o.video, {fields}, {unread} AS unread, {extra} AS extra
 FROM (
     -- Each OFFSET keeps PostgreSQL from working out the level below anew for every use of it; written as text, it does
     -- not keep it from using parallel workers.
@@ -8,10 +8,9 @@ FROM (
     FROM (
         SELECT s.key, s.video, {cells}
         FROM (
-            SELECT n.key, v.id AS video, string_to_array(s.facts, E'\x1f') AS c
-            FROM news n
-            JOIN staged s USING (line)
-            LEFT JOIN videos_video v ON v.video_id = n.key
+            SELECT s.key, v.id AS video, string_to_array(s.facts, E'\x1f') AS c
+            FROM {told}
+            LEFT JOIN videos_video v ON v.video_id = s.key
             OFFSET '0'
         ) s
         OFFSET '0'

@@ -1,16 +1,15 @@
 -- The deciding rows of the news, read: a column a field, what could not be read beside it, and the row that we have.
 CREATE UNLOGGED TABLE observed AS
-SELECT o.key, o.known, {fields}, {extra} AS extra
+SELECT o.key, o.known, {fields}, {unread} AS unread, {extra} AS extra
 FROM (
     -- As in observe.sql, each OFFSET keeps a level from being worked out anew for every use of it.
     SELECT r.*, {reads}
     FROM (
         SELECT s.key, s.known, {cells}
         FROM (
-            SELECT n.key, t.id AS known, string_to_array(s.facts, E'\x1f') AS c
-            FROM news n
-            JOIN staged s USING (line)
-            LEFT JOIN {table} t ON t.{key} = n.key
+            SELECT s.key, t.id AS known, string_to_array(s.facts, E'\x1f') AS c
+            FROM {told}
+            LEFT JOIN {table} t ON t.{key} = s.key
             OFFSET '0'
         ) s
         OFFSET '0'
