@@ -56,7 +56,8 @@ def test_all_of_a_video_goes_in_one_request_and_nothing_else_there_is_lost(door,
         "tags": ["varna"],
         "categoryId": "23",
     }
-    assert after["snippet"]["defaultLanguage"] == "en" and after["localizations"] == before["localizations"]
+    languages = (after["snippet"]["defaultLanguage"], after["snippet"]["defaultAudioLanguage"])
+    assert languages == ("en", "de") and after["localizations"] == before["localizations"]
     assert after["recordingDetails"] == before["recordingDetails"]
     assert after["status"] == {
         "privacyStatus": "public",

@@ -29,11 +29,13 @@ CATEGORIES = {
 }
 NOT_ASSIGNABLE = {"18": "Short Movies", "21": "Videoblogging", "30": "Movies", "43": "Shows", "44": "Trailers"}
 PRIVACY, LICENSES = ("public", "unlisted", "private"), ("youtube", "creativeCommon")
+# Google does not say whether the second can be written: here it is lost, too, where it is left out.
+LANGUAGES = ("defaultLanguage", "defaultAudioLanguage")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 # What a part that is named and leaves it out falls back to; without a fallback the property is deleted.
 STATUS_DEFAULTS = {"privacyStatus": "public", "license": "youtube", "embeddable": True, "publicStatsViewable": True}
 READ_ONLY = {
-    "snippet": "publishedAt channelId channelTitle thumbnails localized liveBroadcastContent defaultAudioLanguage",
+    "snippet": "publishedAt channelId channelTitle thumbnails localized liveBroadcastContent",
     "status": "uploadStatus failureReason rejectionReason madeForKids",
     "recordingDetails": "location locationDescription",
 }
@@ -69,9 +71,10 @@ def _known(part: str, told: Resource, mutable: Iterable[str]) -> None:
 
 
 def _snippet(video: Resource, told: Resource, now: datetime) -> Resource:
-    _known("snippet", told, ("title", "description", "tags", "categoryId", "defaultLanguage"))
+    _known("snippet", told, ("title", "description", "tags", "categoryId", *LANGUAGES))
     description = told.get("description") or ""
-    category, tags, language = told.get("categoryId"), told.get("tags"), told.get("defaultLanguage")
+    category, tags = told.get("categoryId"), told.get("tags")
+    languages = {name: told.get(name) for name in LANGUAGES}
     title = told.get("title")
     if not _is_title(title):
         raise in_body(
@@ -85,11 +88,11 @@ def _snippet(video: Resource, told: Resource, now: datetime) -> Resource:
         raise in_body(
             "invalidCategoryId", "The snippet.categoryId property specifies an invalid category ID.", "snippet"
         )
-    if language and not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
-        raise in_body("invalidVideoMetadata", "The request metadata is invalid.", "snippet.defaultLanguage")
+    for name, language in languages.items():
+        if language and not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
+            raise in_body("invalidVideoMetadata", "The request metadata is invalid.", f"snippet.{name}")
     new = {"publishedAt": video["snippet"]["publishedAt"], "title": title, "description": description}
-    new |= {name: video["snippet"][name] for name in ("defaultAudioLanguage",) if name in video["snippet"]}
-    given = {"tags": tags, "categoryId": category, "defaultLanguage": language}
+    given = {"tags": tags, "categoryId": category, **languages}
     return new | {name: value for name, value in given.items() if value}
 
 

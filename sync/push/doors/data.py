@@ -20,7 +20,8 @@ from videos.observe.videos import observe_videos
 
 PARTS = {"snippet": SNIPPET, "status": STATUS}
 MUTABLE = {
-    "snippet": ("title", "description", "tags", "categoryId", "defaultLanguage"),
+    # Whether the language of the sound can be written is documented nowhere: what goes back as it was read is not lost.
+    "snippet": ("title", "description", "tags", "categoryId", "defaultLanguage", "defaultAudioLanguage"),
     "status": (
         *("privacyStatus", "embeddable", "license", "publicStatsViewable", "publishAt"),
         *("selfDeclaredMadeForKids", "containsSyntheticMedia"),
