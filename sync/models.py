@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from channels_app.models import Channel
+from videos.fields import asset_fields
 from videos.models import ChangeSet, Video
 
 
@@ -58,6 +59,11 @@ class MetadataSync(models.Model):
     def __str__(self) -> str:
         return f"{self.direction} of {self.video_id}"
 
+    @property
+    def of_asset(self) -> bool:
+        """Whether it is about an asset, and so about all its videos."""
+        return bool(self.fields) and self.fields.keys() <= asset_fields().keys()
+
     def state(self) -> dict[str, Any]:
         """Give what live pages show of it, as JSON values."""
         told = {"status": self.status, "label": self.get_status_display(), "units": self.units, "error": self.error}
@@ -65,11 +71,13 @@ class MetadataSync(models.Model):
 
 
 def being_pushed() -> models.QuerySet:
-    """Give the keys of the videos that a worker is pushing now."""
-    running = MetadataSync.objects.filter(
-        status=MetadataSync.Status.RUNNING, direction=MetadataSync.Direction.PUSH, lease_until__gt=timezone.now()
-    )
-    return running.values_list("video", flat=True)
+    """Give the keys of the videos that a worker is pushing now, all of an asset among them, as a query of videos."""
+    status, direction = MetadataSync.Status.RUNNING, MetadataSync.Direction.PUSH
+    running = MetadataSync.objects.filter(status=status, direction=direction, lease_until__gt=timezone.now())
+    syncs = list(running.select_related("video").only("fields", "video__asset_id"))  # as many as there are workers
+    assets = {sync.video.asset_id for sync in syncs if sync.of_asset} - {""}
+    videos = Video.objects.filter(Q(pk__in=[sync.video_id for sync in syncs]) | Q(asset_id__in=assets))
+    return videos.values_list("pk", flat=True)
 
 
 class QuotaDay(models.Model):

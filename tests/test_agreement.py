@@ -53,6 +53,19 @@ def test_the_list_shows_and_filters_by_it(client, songs):
         assert f'class="status status-{state}" data-live="video:{song.pk}"' in page.content.decode()
 
 
+def test_all_videos_of_an_asset_are_pushed_with_it(client, songs):
+    both = Video.objects.filter(pk__in=[songs["pushing"].pk, songs["in_step"].pk])
+    both.update(asset_id="A1")
+    found = {video.pk for video in client.get(f"{LIST}?youtube=pushing").context["cl"].result_list}
+    assert found == {songs["pushing"].pk}
+    MetadataSync.objects.update(fields={"artist": [[], ["Ana"]], "match_policy": ["", "Track"]})
+    found = {video.pk for video in client.get(f"{LIST}?youtube=pushing").context["cl"].result_list}
+    assert found == {video.pk for video in both}
+    assert {standing.agreement for standing in standings(both).values()} == {Agreement.PUSHING}
+    MetadataSync.objects.update(fields={"artist": [[], ["Ana"]], "title": ["", "Better"]})
+    assert standings(both)[songs["in_step"].pk].agreement == Agreement.IN_STEP
+
+
 def test_the_page_of_a_video_says_what_to_do(client, songs):
     def page(state):
         return client.get(reverse("admin:videos_video_change", args=[songs[state].pk])).content.decode()

@@ -62,12 +62,12 @@ _pushed: list[Callable[[], QuerySet]] = []
 
 
 def told_by(pushed: Callable[[], QuerySet]) -> None:
-    """Let `pushed` tell which videos are being pushed: a query of their keys."""
+    """Let `pushed` tell which videos are being pushed: a query of videos that gives their keys."""
     _pushed.append(pushed)
 
 
 def standings(videos: Iterable[Video]) -> dict[int, Standing]:
-    """Tell how each of these videos stands, in two queries and one for each app that pushes; `COLUMNS` are loaded."""
+    """Tell how each of these videos stands, in two queries and two for each app that pushes; `COLUMNS` are loaded."""
     rows = {video.pk: video for video in videos}
     counts: dict[int, Counter[str]] = {}
     for key, state in OpenEdit.objects.filter(video__in=list(rows)).values_list("video", "state"):
@@ -98,7 +98,7 @@ def in_agreement(videos: QuerySet[Video], agreement: Agreement | str) -> QuerySe
 
 
 def _being_pushed(keys: list[int]) -> set[int]:
-    return {key for pushed in _pushed for key in pushed().filter(video__in=keys)}
+    return {key for pushed in _pushed for key in pushed().filter(pk__in=keys)}
 
 
 def _standing(video: Video, fields: Counter[str], is_pushed: bool) -> Standing:

@@ -18,9 +18,10 @@ from django.utils import timezone
 from cmsmeta.lib import live
 from sync.ledger import UNITS_BUCKET
 from sync.models import MetadataSync, QuotaEntry
-from sync.push.routes import BY_API, FIELDS_OF, Kind
+from sync.push.routes import BY_API, Kind
 from sync.push.targets import TO_PUSH, Target, Wanted, to_push
 from videos.models import Video
+from videos.observe.outcome import ANNOUNCED
 
 LOCK_CLASS = 0x434D5350  # tells our advisory locks from others'
 LEASE = timedelta(minutes=10)
@@ -131,7 +132,11 @@ def units_of(sync: MetadataSync) -> int:
 
 
 def publish(sync: MetadataSync) -> None:
+    """Tell the open pages of an attempt, and of the other videos of an asset that they go the same way."""
     live.publish("sync.status", sync.state())
+    if sync.of_asset and sync.video.asset_id:
+        ids = list(Video.objects.of_asset(sync.video.asset_id).values_list("pk", flat=True)[:ANNOUNCED])
+        live.publish("video.changed", {"ids": ids, "count": len(ids)})
 
 
 def recover() -> None:
@@ -170,6 +175,5 @@ def _mark_dead(syncs: QuerySet[MetadataSync]) -> None:
 
 def _key(sync: MetadataSync) -> str:
     """The key of what an attempt worked on."""
-    kind = Kind.ASSET if sync.fields and sync.fields.keys() <= set(FIELDS_OF[Kind.ASSET]) else Kind.VIDEO
-    asset = sync.video.asset_id if kind is Kind.ASSET else ""
-    return Target(kind, sync.video_id, sync.video.video_id, asset).key
+    asset = sync.video.asset_id if sync.of_asset else ""
+    return Target(Kind.ASSET if sync.of_asset else Kind.VIDEO, sync.video_id, sync.video.video_id, asset).key

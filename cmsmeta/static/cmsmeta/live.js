@@ -126,7 +126,7 @@
   const takeState = (kind, message) => {
     if (message.video !== undefined) askOf(message.video);
     if (kind === "changeset" && message.status === "applied") askIf('[data-live^="video:"]'); // whose it does not say
-    if (kind === "video" && message.status === undefined) return askOf(message.id);
+    if (kind === "video" && message.status === undefined) return (message.ids ?? [message.id]).forEach(askOf);
     const key = `${kind}:${message.id}`;
     // A worker's progress is sent by a thread of its own and may come after the end that it led to.
     if (message.type.endsWith(".progress") && FINAL.includes(shown.get(key))) return;
