@@ -148,7 +148,9 @@ RULES: dict[str, Rule] = {
     "third_party_video_id": Rule("third-party video ID", tidy=_one_line),
     "effective_policy": Rule("policy", tidy=_one_line),
     "match_policy": Rule(
-        "match policy", tidy=_one_line, says="Of videos that others upload: what a match is claimed with."
+        "match policy",
+        tidy=_one_line,
+        says="What uploads of others that match the asset are claimed with, by the name that YouTube has saved.",
     ),
 }
 NO_RULE = Rule("value")
