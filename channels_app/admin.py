@@ -58,7 +58,7 @@ class ChannelAdmin(BoundedAdmin):
         "description",
         "content_owner",
         "published_at",
-        ("as_of", "pulled_at"),
+        ("as_of", "pulled_at", "uploads_seen_at"),
     ]
     readonly_fields = [
         "monetization_status",
@@ -69,6 +69,7 @@ class ChannelAdmin(BoundedAdmin):
         "published_at",
         "as_of",
         "pulled_at",
+        "uploads_seen_at",
     ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -43,6 +43,9 @@ class Channel(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     as_of = models.DateTimeField("as of", null=True, blank=True, help_text="when a report last told its title")
     pulled_at = models.DateTimeField("pulled", null=True, blank=True, help_text="when the API last told the rest")
+    uploads_seen_at = models.DateTimeField(
+        "looked for uploads", null=True, blank=True, help_text="when its uploads were last looked through for new ones"
+    )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

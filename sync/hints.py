@@ -26,4 +26,5 @@ def take(channel_id: str, told: Iterable[tuple[str, str]]) -> None:
         update_conflicts=True,
         unique_fields=["video_id"],
         update_fields=["channel_id", "what", "told_at"],
+        batch_size=1_000,
     )

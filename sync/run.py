@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 from django.utils import timezone
 
-from sync.ledger import Ledger
+from sync.ledger import Ledger, cost_of
 from sync.models import MetadataSync
 from sync.pull import pull
+from sync.pull.channels import look_for_uploads, to_look_through
 from sync.pull.videos import COST, stale, stalest
 from sync.push import push
 from sync.push.targets import Wanted, to_push
@@ -24,8 +25,9 @@ Status, Direction = MetadataSync.Status, MetadataSync.Direction
 class Run:
     """Pushes first, then pulls: everything, or these videos or channels (YouTube's IDs).
 
-    `limit`: no more than this in each direction. A dry run needs no sign-in, asks YouTube for nothing and changes
-    nothing; its units are what it would cost.
+    `uploads`: before everything is pulled, new uploads are looked for on the channels of ours. `limit`: no more than
+    this in each direction. A dry run needs no sign-in, asks YouTube for nothing and changes nothing; its units are what
+    it would cost.
     """
 
     # The words of the summary, and what is counted in each.
@@ -40,6 +42,7 @@ class Run:
 
     videos: Collection[str] | None = None
     channels: Collection[str] | None = None
+    uploads: bool = False
     directions: Collection[str] = ("push", "pull")
     stale_after: timedelta | None = None
     limit: int | None = None
@@ -66,6 +69,7 @@ class Run:
         if "push" in self.directions:
             yield from self._counted(push(self.client, **scope, dry_run=self.dry_run))
         if "pull" in self.directions:
+            self._look_for_uploads()
             pulls = self._planned() if self.dry_run else pull(self.client, **scope, stale_after=self.stale_after)
             yield from self._counted(pulls)
 
@@ -96,6 +100,12 @@ class Run:
             if result.direction == Direction.PULL:
                 self.pulled.add(result.video_id)
             yield result
+
+    def _look_for_uploads(self) -> None:
+        if self.uploads and self.client:
+            look_for_uploads(self.client, stale_after=self.stale_after)
+        elif self.uploads:
+            self.planned_units += to_look_through(self.stale_after).count() * cost_of("youtube.playlistItems.list")
 
     def _planned(self) -> Iterator[Result]:
         ids = self.videos

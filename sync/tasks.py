@@ -15,7 +15,7 @@ from sync import hints
 from sync.ledger import resets_at
 from sync.models import MetadataSync
 from sync.pull import pull
-from sync.pull.channels import pull_channels
+from sync.pull.channels import look_for_uploads, pull_channels
 from sync.pull.rights import pull_policies
 from sync.push import push
 from sync.queue import POLICIES_TASK, QUEUE, TASK
@@ -31,6 +31,7 @@ PATIENCE = 50.0  # seconds, after which the next task gets its turn
 AT_ONCE = 1_000  # videos that are pulled because they were asked for
 WORKERS = 4  # that refresh at once
 FRESH = timedelta(hours=24)  # what was pulled since is not stale
+LOOKED_THROUGH = timedelta(hours=20)  # a channel is looked through once a night
 
 
 @app.periodic(cron="* * * * *")
@@ -79,6 +80,18 @@ def pull_policies_now() -> None:
         return
     with closing(client), _told():
         pull_policies(client)
+
+
+@app.periodic(cron="41 3-6 * * *")
+@app.task(name="sync.look_for_uploads", queue=QUEUE, lock=LOCK, queueing_lock="sync.look_for_uploads")
+def look_through_uploads(timestamp: int) -> None:
+    """In the last hours of a Pacific day: look for new uploads on our channels, for half of the units that are left."""
+    client = _client()
+    if client is None:
+        return
+    with closing(client), _told():
+        if most := client.ledger.left_for_pulls() // 2:
+            look_for_uploads(client, stale_after=LOOKED_THROUGH, most=most, until=time.monotonic() + PATIENCE)
 
 
 @app.periodic(cron="47 3 * * *")

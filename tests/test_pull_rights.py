@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from channels_app.models import Channel
 from sync import tasks
-from sync.pull.channels import discover_uploads, pull_channels
+from sync.models import Hint
+from sync.pull.channels import discover_uploads, look_for_uploads, pull_channels
 from sync.pull.rights import pull_assets, pull_claims, pull_policies
 from sync.sandbox.control import credentials
+from sync.youtube.errors import QuotaSpent
 from tests.pulling import CHANNEL, LONG_AGO, asked, at_sandbox, client, pulled, results, video
 from tests.sandbox import open_door
 from videos.bulk.forms import policies
@@ -196,6 +198,25 @@ def test_uploads_that_are_new_come_in_and_known_pages_are_not_turned(_door, sett
     assert Video.objects.get(video_id="video-155").channel.title == "Harbour"
 
 
+def test_uploads_of_all_channels_are_looked_for_those_longest_ago_first_within_a_number_of_units(_door, settings):
+    door = at_sandbox(_door, settings, videos=60)
+    ours = {"content_owner": settings.YOUTUBE_CONTENT_OWNER}
+    Channel.objects.create(channel_id="UCempty", uploads_seen_at=timezone.now(), **ours)
+    Channel.objects.create(channel_id=CHANNEL, **ours)
+    Channel.objects.create(channel_id="UCsomebodys")
+    Video.objects.filter(video_id="video-55").delete()
+    with client(door) as youtube:
+        assert look_for_uploads(youtube, most=1) == 1
+        assert [hint.video_id for hint in Hint.objects.all()] == ["video-55"]
+        assert look_for_uploads(youtube, stale_after=timedelta(hours=1)) == 0
+        assert asked(door).count("youtube.playlistItems.list") == 2  # both pages of the one channel
+        Channel.objects.update(uploads_seen_at=None)
+    with client(door, max_units=1) as youtube, pytest.raises(QuotaSpent):
+        look_for_uploads(youtube)
+    assert list(Channel.objects.exclude(uploads_seen_at=None)) == [Channel.objects.get(channel_id="UCempty")]
+    assert [one.video_id for one in results(door, limit=1)] == ["video-55"]
+
+
 def test_every_day_the_worker_pulls_the_channels_and_the_policies(door, settings, tmp_path):
     Channel.objects.create(channel_id=CHANNEL)
     tasks.refresh_channels(0)
@@ -208,5 +229,12 @@ def test_every_day_the_worker_pulls_the_channels_and_the_policies(door, settings
     Policy.objects.all().delete()
     tasks.pull_policies_now()  # which somebody has asked for
     assert Policy.objects.count() == 2
+    Video.objects.filter(video_id="video-1").delete()
+    tasks.look_through_uploads(0)  # the channel is known to be ours by now
+    assert [hint.video_id for hint in Hint.objects.all()] == ["video-1"]
+    Channel.objects.update(uploads_seen_at=None)
+    settings.YOUTUBE_RESERVED_UNITS = 10_000
+    tasks.look_through_uploads(0)  # no units are left for it
+    assert Channel.objects.get().uploads_seen_at is None
     door.sandbox("quota", left=0)
     tasks.refresh_channels(0)

@@ -5,6 +5,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from channels_app.models import Channel
 from sync.models import MetadataSync, QuotaDay
 from sync.sandbox.control import credentials
 from tests.pushing import OTHER, asked, at_sandbox, edits, held, lines, state, want, youtube
@@ -58,7 +59,7 @@ def test_it_pushes_first_then_pulls_and_sums_up(door, olu, capsys):
     assert (code, summary) == (0, {**account, "units_used": 52, "units_left": 9948, "remaining": 0})
 
 
-def test_one_direction_alone_and_what_is_named_alone(door, olu, capsys):
+def test_one_direction_alone_and_what_is_named_alone(door, olu, capsys, settings):
     want(olu, ["video-0", "video-1"], title="Anchor Song")
     code, told, summary = sync(capsys, "--push", "--video", "video-1")
     assert [(one["video_id"], one["direction"]) for one in told] == [("video-1", "push")]
@@ -66,6 +67,12 @@ def test_one_direction_alone_and_what_is_named_alone(door, olu, capsys):
     code, told, summary = sync(capsys, "--pull", "--video", "video-2", "--video=-none")
     assert [(one["video_id"], one["status"]) for one in told] == [("video-2", "pulled"), ("-none", "skipped")]
     assert set(edits()) == {("video-0", "title")}
+    Channel.objects.update(content_owner=settings.YOUTUBE_CONTENT_OWNER)
+    Video.objects.filter(video_id="video-2").delete()
+    code, told, summary = sync(capsys, "--pull", "--uploads", "--limit", "1")
+    assert ([one["video_id"] for one in told], summary["units_used"]) == (["video-2"], 2)
+    with pytest.raises(CommandError, match="--uploads is for a pull of everything"):
+        call_command("sync_youtube", "--uploads", "--channel", "UCx")
 
 
 def test_a_dry_run_shows_units_and_changes_nothing(door, olu, capsys):
@@ -77,6 +84,8 @@ def test_a_dry_run_shows_units_and_changes_nothing(door, olu, capsys):
         *[("pull", "pending", 0)] * 2,
     ]
     assert (code, summary["units_used"], summary["units_left"], summary["pushed"]) == (0, 103, 10_000, 0)
+    code, _, summary = sync(capsys, "--pull", "--uploads", "--dry-run")
+    assert (code, summary["units_used"]) == (0, 1)  # none of the channels is known to be ours
     assert asked(door) == [] and not QuotaDay.objects.exists() and not MetadataSync.objects.exists()
 
 

@@ -1,12 +1,20 @@
 """Pulls channels with their statistics, and finds the uploads that the catalogue does not hold yet."""
 
 import logging
+import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
 
 from channels_app.models import Channel
 from channels_app.observe import ChannelSeen, observe_channels
+from sync import hints
+from sync.models import Hint
 from sync.pull.fetch import batched
 from sync.pull.resources import channel_seen
 from sync.youtube.client import Client
@@ -48,6 +56,40 @@ def discover_uploads(client: Client, channels: Collection[str], *, everything: b
     known = Channel.objects.filter(channel_id__in=channels).order_by("pk")
     for channel_id, playlist in known.values_list("channel_id", "uploads_playlist_id"):
         yield from _uploads(client, playlist or PLAYLIST_OF_UPLOADS + channel_id.removeprefix(CHANNEL), everything)
+
+
+def ours() -> QuerySet[Channel]:
+    """The channels that are linked to our content owner, as the Data API told."""
+    owner = settings.YOUTUBE_CONTENT_OWNER
+    return Channel.objects.filter(content_owner=owner) if owner else Channel.objects.exclude(content_owner="")
+
+
+def to_look_through(stale_after: timedelta | None = None) -> QuerySet[Channel]:
+    """The channels of ours whose uploads were not looked through for so long, those longest ago first."""
+    channels = ours().order_by(F("uploads_seen_at").asc(nulls_first=True), "pk")
+    if stale_after is None:
+        return channels
+    return channels.filter(Q(uploads_seen_at=None) | Q(uploads_seen_at__lt=timezone.now() - stale_after))
+
+
+def look_for_uploads(
+    client: Client, *, stale_after: timedelta | None = None, most: int | None = None, until: float | None = None
+) -> int:
+    """Look through the uploads of our channels; what is new there is pulled before all others. Gives how many are.
+
+    `stale_after`: as `to_look_through`. No further channel is begun once `most` units are spent, or after `until` by
+    the monotonic clock. What was found on one is kept at once: a run that ends early, also by `QuotaSpent`, goes on.
+    """
+    found, spent = 0, client.ledger.spent
+    for channel in list(to_look_through(stale_after).values_list("channel_id", flat=True)):
+        if (most is not None and client.ledger.spent - spent >= most) or (until and time.monotonic() > until):
+            break
+        new = list(discover_uploads(client, [channel]))
+        with transaction.atomic():
+            hints.take(channel, [(video_id, Hint.What.CHANGED) for video_id in new])
+            Channel.objects.filter(channel_id=channel).update(uploads_seen_at=Now())
+        found += len(new)
+    return found
 
 
 def _uploads(client: Client, playlist: str, everything: bool) -> Iterator[str]:

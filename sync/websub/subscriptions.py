@@ -17,6 +17,7 @@ from channels_app.models import Channel
 from cmsmeta.lib import late
 from sync import hints
 from sync.models import HubSubscription
+from sync.pull.channels import ours
 from sync.websub.feeds import told
 
 requests = late.module("requests")
@@ -112,12 +113,6 @@ def keep_subscribed(now: datetime) -> int:
             refused.update(state=State.REFUSED, error=refusal, expires_at=None)
         sent += 1
     return sent
-
-
-def ours() -> QuerySet[Channel]:
-    """The channels that are linked to our content owner, as the Data API told."""
-    owner = settings.YOUTUBE_CONTENT_OWNER
-    return Channel.objects.filter(content_owner=owner) if owner else Channel.objects.exclude(content_owner="")
 
 
 def due(now: datetime) -> QuerySet[Channel]:

@@ -39,6 +39,8 @@ class Command(BaseCommand):
             words = {"nargs": "+", "action": "extend", "metavar": "ID"}
             note = f"only {name}s with these IDs; --{name}=ID where one begins with a hyphen"
             parser.add_argument(f"--{name}", **words, help=note)
+        words = "look for new uploads on all channels of ours before the pull, those looked through longest ago first"
+        parser.add_argument("--uploads", action="store_true", help=words)
         parser.add_argument("--stale-after", type=_hours, metavar="HOURS", help="pull what was not pulled for so long")
         parser.add_argument("--limit", type=_count, metavar="N", help="push and pull no more than this many each")
         parser.add_argument("--max-units", type=_count, metavar="N", help="spend no more units of the daily quota")
@@ -48,9 +50,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         asked = {name: options[name] for name in ("limit", "max_units", "dry_run", "stale_after")}
         both = options["push"] == options["pull"]
+        if options["uploads"] and (options["video"] or options["channel"] or (options["push"] and not both)):
+            sentence = "--uploads is for a pull of everything; --channel looks for the uploads of those that it names."
+            raise CommandError(sentence, returncode=CONFIGURATION)
         run = Run(
             videos=options["video"],
             channels=options["channel"],
+            uploads=options["uploads"],
             directions=(*("push",) * (both or options["push"]), *("pull",) * (both or options["pull"])),
             **asked,
         )
