@@ -2,7 +2,9 @@
 
 import pytest
 
+from sync.ledger import Ledger
 from sync.models import MetadataSync
+from sync.youtube.client import Client
 from tests.pushing import MONETIZE, OTHER, asked, at_sandbox, edits, pushed, results, want, youtube
 from tests.sandbox import open_door
 from videos.models import Asset, OpenEdit, Video
@@ -149,3 +151,25 @@ def test_what_youtube_refuses_of_a_match_policy_lands_on_the_edit(door, olu):
     door.sandbox("faults", kind="error", reason="forbidden", method="youtubePartner.assetMatchPolicy.update")
     assert [one.status for one in results(door)] == ["failed"]
     assert edits() == {("video-0", "match_policy"): "refused"} and OpenEdit.objects.get().base == MONETIZE
+
+
+class Curt(Client):
+    """A client to which YouTube answers a write without what it has taken."""
+
+    def update_asset(self, *args, **more):
+        super().update_asset(*args, **more)
+        return {"kind": "youtubePartner#asset"}
+
+    def set_match_policy(self, *args, **more):
+        super().set_match_policy(*args, **more)
+        return {"kind": "youtubePartner#assetMatchPolicy"}
+
+
+def test_an_answer_that_does_not_tell_has_taken_what_was_sent(door, olu):
+    want(olu, match_policy=OTHER, genre=["Pop"])
+    assert pushed(door, client=Curt(Ledger(), door.credentials(), timeout=1))[0][1:] == (
+        "pushed",
+        ["genre", "match_policy"],
+    )
+    video = Video.objects.get(video_id="video-0")
+    assert (video.match_policy, video.genre, edits()) == (OTHER, ["Pop"], {})

@@ -28,7 +28,9 @@ class MatchDoor(AssetDoor):
     def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
         # A merged asset is written as the one that it went into.
         body = {"policyId": self._policies.id_of(wanted[MATCH])}
-        asset = held.raw | {MINE: client.set_match_policy(held.raw["id"], body, sync=sync)}
+        answer = client.set_match_policy(held.raw["id"], body, sync=sync)
+        # An answer that does not tell has taken what was sent.
+        asset = held.raw | {MINE: answer if answer.get("policyId") or answer.get("rules") else body}
         return Held(self._values(asset), asset)
 
     def at_fault(self, reason: str, location: str) -> str:

@@ -31,11 +31,10 @@ class MetadataDoor(AssetDoor):
         body = {**{name: asset[name] for name in ("type", "label") if name in asset}, "metadataMine": metadata}
         # A merged asset is written as the one that it went into.
         answer = client.update_asset(asset["id"], body, sync=sync)
-        if not _mine(answer):
-            return Held({}, asset)
-        mine = {METADATA[name]: _mine(answer).get(METADATA[name]) for name in wanted}
+        told = _mine(answer) or metadata  # an answer that does not tell has taken what was sent
+        mine = {METADATA[name]: told.get(METADATA[name]) for name in wanted}
         in_force = {"metadataEffective": (asset.get("metadataEffective") or {}) | mine}
-        return Held(_told(_mine(answer)), asset | {"metadataMine": _mine(answer)} | in_force)
+        return Held(_told(told), asset | {"metadataMine": told} | in_force)
 
     def at_fault(self, reason: str, location: str) -> str:
         return KEYS.get(location.rpartition(".")[2], "")
