@@ -2,6 +2,7 @@
 
 import signal
 
+import psutil
 import pytest
 from django.db.models.functions import Now
 
@@ -45,6 +46,7 @@ def test_a_worker_that_stands_still_loses_its_report_and_keeps_nothing(days, cre
     # Merging, it holds all others up: after that many seconds PostgreSQL cuts it off.
     slow = crew.start(second, lease=3 if standing == "merging" else 600)
     until(merges if standing == "merging" else lambda: attempts(second))
+    assert psutil.Process(slow.pid).nice() > psutil.Process().nice(), "pages go first"
     slow.signal(signal.SIGSTOP)
     if standing == "reading":
         assert crew.start(second).told()[0]["status"] == "skipped", "it is not silent for long enough"

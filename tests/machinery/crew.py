@@ -105,17 +105,14 @@ def hired(folder: Path, root: Path, environment: dict[str, str]) -> Iterator[Cre
 
 def _work(asked: dict[str, Any]) -> int:
     from django.conf import settings  # noqa: PLC0415 - this process has loaded Django only now
-    from django.core.management import CommandError, call_command  # noqa: PLC0415
+    from django.core.management import execute_from_command_line  # noqa: PLC0415
 
     for name, value in asked["settings"].items():
         setattr(settings, name, Path(value) if name == "REPORTS_DIR" else value)
     try:
-        call_command(*asked["words"])
+        execute_from_command_line(["manage.py", *asked["words"]])
     except SystemExit as end:
         return int(end.code or 0)
-    except CommandError as error:
-        print(error, file=sys.stderr)
-        return error.returncode
     except Exception:  # noqa: BLE001 - what a process says when it breaks down
         traceback.print_exc()
         return 70

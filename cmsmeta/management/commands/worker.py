@@ -14,10 +14,17 @@ from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
 
+from cmsmeta.lib.polite import step_back
+
 
 class Command(BaseCommand):
     help = "Do what waits, until Ctrl-C: the jobs of each queue one after another, the queues side by side."
     requires_system_checks: list[str] = []
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As a process of its own it lets the pages go first."""
+        step_back()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--queue", action="append", metavar="NAME", help="serve this one only (again for more)")

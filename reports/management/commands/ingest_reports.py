@@ -12,6 +12,7 @@ from django.core.checks import Tags
 from django.core.management.base import BaseCommand, CommandError
 
 from cmsmeta.lib import late
+from cmsmeta.lib.polite import step_back
 from reports import delivery
 from reports.errors import ConfigError, LeaseLost, TransientError
 from reports.ingest import Tally, ingest, skipped
@@ -29,6 +30,11 @@ class Command(BaseCommand):
     help = "Ingest the reports that YouTube delivered: all that are new, oldest first, or those that are named."
 
     requires_system_checks = [Tags.files]  # the others load every page of the admin
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """As a process of its own it lets the pages go first."""
+        step_back()
+        super().run_from_argv(argv)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("keys", nargs="*", metavar="KEY", help="a key in the reports storage, or a path on disk")
