@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 
+from cmsmeta.lib.lookups import any_of
 from videos.models import OpenEdit, Video
 
 State = OpenEdit.State
@@ -70,7 +71,7 @@ def standings(videos: Iterable[Video]) -> dict[int, Standing]:
     """Tell how each of these videos stands, in two queries and two for each app that pushes; `COLUMNS` are loaded."""
     rows = {video.pk: video for video in videos}
     counts: dict[int, Counter[str]] = {}
-    for key, state in OpenEdit.objects.filter(video__in=list(rows)).values_list("video", "state"):
+    for key, state in OpenEdit.objects.filter(any_of("video", rows)).values_list("video", "state"):
         counts.setdefault(key, Counter())[state] += 1
     pushing = _being_pushed(list(rows)) if rows else set()
     return {key: _standing(row, counts.get(key, NO_EDITS), key in pushing) for key, row in rows.items()}
@@ -98,7 +99,7 @@ def in_agreement(videos: QuerySet[Video], agreement: Agreement | str) -> QuerySe
 
 
 def _being_pushed(keys: list[int]) -> set[int]:
-    return {key for pushed in _pushed for key in pushed().filter(pk__in=keys)}
+    return {key for pushed in _pushed for key in pushed().filter(any_of("pk", keys))}
 
 
 def _standing(video: Video, fields: Counter[str], is_pushed: bool) -> Standing:

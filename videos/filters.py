@@ -134,6 +134,8 @@ class VideoFilterSet(NamedFilterSet):
         ("Work", "youtube edits administered seen not_seen_since change_set field first_seen gone_in back_in"),
     )
 
+    pasted: PastedList | None = None
+
     @cached_property
     def offered(self) -> dict[str, list[str]]:
         """The values that filters by stored ones offer, by their names."""
@@ -213,5 +215,5 @@ class VideoFilterSet(NamedFilterSet):
         return rows.filter(video_id__in=Occurrence.keys(f"video_{name.removesuffix('_in')}", int(value)))
 
     def by_paste(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        pasted = PastedList.objects.filter(digest=value).first()
-        return rows.pasted(pasted.text) if pasted else rows.none()
+        self.pasted = PastedList.objects.filter(digest=value).first()
+        return rows.pasted(self.pasted.text) if self.pasted else rows.none()

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from channels_app.models import Channel
+from cmsmeta.lib.lookups import any_of
 from videos.models import PastedList, Video
 from videos.querysets import channels_named
 from videos.searching import Wanted, entries, together
@@ -41,10 +42,9 @@ def keep(text: str, person: User) -> PastedList:
     return PastedList.objects.get_or_create(digest=digest, defaults=values)[0]
 
 
-def opened(digest: str) -> PastedList | None:
-    """Give a pasted list that somebody looks at, and note that they do: what nobody opens is not kept for ever."""
-    pasted = PastedList.objects.filter(digest=digest).first()
-    if pasted and pasted.opened_at < timezone.now() - NOTED_EVERY:
+def opened(pasted: PastedList) -> PastedList:
+    """Note that somebody looks at a pasted list: what nobody opens is not kept for ever."""
+    if pasted.opened_at < timezone.now() - NOTED_EVERY:
         PastedList.objects.filter(pk=pasted.pk).update(opened_at=Now())
     return pasted
 
@@ -55,7 +55,7 @@ def not_found(text: str) -> list[str]:
     wanted = together(listed.values())
     known = {
         kind: set(
-            Video.objects.filter(**{f"{column}__in": getattr(wanted, kind)})
+            Video.objects.filter(any_of(column, getattr(wanted, kind)))
             .exclude(**{column: ""})
             .order_by()
             .values_list(column, flat=True)
@@ -73,6 +73,6 @@ def not_found(text: str) -> list[str]:
 
 
 def _known_channels(wanted: Wanted) -> dict[str, set[str]]:
-    ids = Channel.objects.filter(channel_id__in=wanted.channel_ids).values_list("channel_id", flat=True)
+    ids = Channel.objects.filter(any_of("channel_id", wanted.channel_ids)).values_list("channel_id", flat=True)
     handles = channels_named(wanted.handles).values_list("handle", flat=True)
     return {"channel_ids": set(ids), "handles": {handle.lower().removeprefix("@") for handle in handles}}

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, 
 from django.db.models.functions import Lower
 
 from cmsmeta.lib import patience
+from cmsmeta.lib.lookups import any_of
 from videos import conditions
 from videos.searching import Wanted, entries, prefix_query, together, understand
 
@@ -51,7 +52,7 @@ class VideoQuerySet(models.QuerySet):
         whole = keys is not None
         if keys is None:
             keys = patience.within(SEARCH_MILLISECONDS, lambda: self._newest()._first(asked, within)) or []
-        found = self.filter(pk__in=keys).annotate(rank=SearchRank(F("search"), _words(wanted.words)))
+        found = self.filter(any_of("pk", keys)).annotate(rank=SearchRank(F("search"), _words(wanted.words)))
         if not exact:
             return found.order_by("-rank", "-pk"), whole
         by_name = Case(When(reduce(or_, exact), then=Value(1)), default=Value(0), output_field=IntegerField())
@@ -134,17 +135,17 @@ class VideoQuerySet(models.QuerySet):
 
 def _identified(wanted: Wanted) -> list[Q]:
     """Give a condition for each kind of exact identifier; each is a look-up in an index."""
-    channels = apps.get_model("channels_app", "Channel").objects.filter(channel_id__in=wanted.channel_ids)
+    channels = apps.get_model("channels_app", "Channel").objects.filter(any_of("channel_id", wanted.channel_ids))
     named = channels_named(wanted.handles)
     # "Not empty" is said too: else PostgreSQL does not take an index "where not empty" for a long list.
     look_ups = {
-        "video_ids": Q(video_id__in=wanted.video_ids),
-        "asset_ids": Q(asset_id__in=wanted.asset_ids),
+        "video_ids": any_of("video_id", wanted.video_ids),
+        "asset_ids": any_of("asset_id", wanted.asset_ids),
         "channel_ids": Q(channel__in=channels.values("pk")),
         "handles": Q(channel__in=named.values("pk")),
-        "isrcs": Q(isrc__in=wanted.isrcs) & ~Q(isrc=""),
-        "upcs": Q(upc__in=wanted.upcs) & ~Q(upc=""),
-        "custom_ids": Q(custom_id__in=wanted.custom_ids) & ~Q(custom_id=""),
+        "isrcs": any_of("isrc", wanted.isrcs) & ~Q(isrc=""),
+        "upcs": any_of("upc", wanted.upcs) & ~Q(upc=""),
+        "custom_ids": any_of("custom_id", wanted.custom_ids) & ~Q(custom_id=""),
     }
     return [condition for kind, condition in look_ups.items() if getattr(wanted, kind)]
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import unquote
 
 _SEPARATORS = re.compile(r"[\s,;|]+")
@@ -57,6 +58,7 @@ def understand(text: str) -> Wanted:
     return replace(wanted if coded else Wanted(), fragment=fragment, words=text)
 
 
+@lru_cache(maxsize=2)  # a page of a pasted list asks twice
 def entries(text: str) -> dict[str, Wanted]:
     """Tell what each entry of a pasted list asks for: a line, a cell, or a word between spaces. All are identifiers."""
     found: dict[str, Wanted] = {}

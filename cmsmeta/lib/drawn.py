@@ -5,17 +5,19 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
+
+from cmsmeta.lib.cells import markup
 
 MOST = 500  # pieces that are remembered
 WIDGETS = "django/forms/widgets/"  # their contexts are plain values, which tell all that is drawn
+INPUTS = {f"{WIDGETS}{kind}.html" for kind in ("text", "number", "hidden", "checkbox")}
 
 _drawn: dict[Hashable, str] = {}
 
 
 def remembered(key: Hashable, draw: Callable[[], str]) -> str:
-    """Give what `draw` gave for this `key`, which tells all that it draws from, the language aside."""
-    key = (key, get_language())
+    """Give what `draw` gave for this `key`, which tells all that it draws from. The site speaks one language."""
     drawn = _drawn.get(key)  # another thread may clear them meanwhile
     if drawn is None:
         drawn = draw()
@@ -33,3 +35,19 @@ class Remembering(DjangoTemplates):
             return super(Remembering, self).render(template_name, context, request)
 
         return remembered((template_name, repr(context)), draw) if template_name.startswith(WIDGETS) else draw()
+
+
+class Direct(DjangoTemplates):
+    """Draws plain inputs without their templates: a list that is edited has seven hundred, nine tenths of its time."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        if template_name in INPUTS:
+            return _input(**context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _input(*, type: str, name: str, value: Any, attrs: dict[str, Any], **others: Any) -> SafeString:
+    shown = {"type": type, "name": name, "value": False if value is None else str(value), **attrs}
+    told = {key: each for key, each in shown.items() if each is not False}
+    pairs = [markup(" {}" if each is True else ' {}="{}"', key, each) for key, each in told.items()]
+    return markup("<input{}>", SafeString("".join(pairs)))

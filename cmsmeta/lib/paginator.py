@@ -11,6 +11,7 @@ from django.db import connections, models
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 
+from cmsmeta.lib.lookups import any_of
 from cmsmeta.lib.patience import within
 
 COUNTED = 10_000  # rows that are counted exactly
@@ -107,7 +108,7 @@ class BoundedPaginator(Paginator):
 
     def _rows(self, keys: list[Any]) -> models.QuerySet:
         """Give the rows with these keys, in this order; a queryset still, since editing in a list asks for one."""
-        rows = _unfiltered(self.object_list).filter(pk__in=keys)
+        rows = _unfiltered(self.object_list).filter(any_of("pk", keys))
         by_key = {row.pk: row for row in rows}
         rows._result_cache = [by_key[key] for key in keys if key in by_key]
         return rows
@@ -141,7 +142,8 @@ class BoundedPaginator(Paginator):
         if set(self.object_list.query.order_by) == {"-pk"}:
             keys = sorted(found, reverse=True)[bottom:top]
         else:
-            keys = list(_unfiltered(self.object_list).filter(pk__in=found).values_list("pk", flat=True)[bottom:top])
+            rows = _unfiltered(self.object_list).filter(any_of("pk", found))
+            keys = list(rows.values_list("pk", flat=True)[bottom:top])
         if len(found) < CANDIDATES:
             self.counted = len(found)
         else:
@@ -200,7 +202,7 @@ def _across(rows: models.QuerySet, bottom: int, top: int) -> list[Any]:
     beside = field.model._base_manager.using(rows.db).filter(**{f"{columns[0].lstrip('-')}__isnull": False})
     names = list(beside.order_by(*columns).values_list(field.attname, flat=True)[bottom:top])
     target = field.target_field.name
-    keys = dict(rows.model._base_manager.using(rows.db).filter(**{f"{target}__in": names}).values_list(target, "pk"))
+    keys = dict(rows.model._base_manager.using(rows.db).filter(any_of(target, names)).values_list(target, "pk"))
     return [keys[name] for name in names if name in keys]
 
 

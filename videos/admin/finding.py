@@ -60,8 +60,7 @@ class VideoChangeList(FilterSetChangeList):
 
     @cached_property
     def pasted(self) -> PastedList | None:
-        digest = self.filterset.data.get("paste")
-        return opened(digest) if digest else None
+        return opened(self.filterset.pasted) if self.filterset.pasted else None
 
     @cached_property
     def pasted_but_not_found(self) -> list[str]:

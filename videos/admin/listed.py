@@ -12,6 +12,7 @@ from django.forms import BaseModelFormSet, modelformset_factory
 from django.http import HttpRequest, HttpResponse
 
 from cmsmeta.lib.cells import list_url
+from cmsmeta.lib.drawn import Direct
 from videos.admin.finding import LIST, SAVED, VideoChangeList
 from videos.admin.forms import VideoForm
 from videos.admin.meanwhile import hold
@@ -22,6 +23,7 @@ EDIT = "edit"
 PRIVACY = "privacy_status"
 EDITED = ("title", "category", "privacy_status", "custom_id", "label", "administered")
 COLUMNS = ["picture", "page", "views", *EDITED]
+DRAWN = Direct()
 ROWS = 50  # each has its fields twice, as typed and as seen, and Django takes a thousand fields
 
 
@@ -134,7 +136,13 @@ class ListEditing(admin.ModelAdmin):
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> type[BaseModelFormSet]:
         callback = partial(self.formfield_for_dbfield, request=request)
         made = modelformset_factory(
-            Video, form=ListForm, formset=ListFormSet, extra=0, fields=EDITED, formfield_callback=callback
+            Video,
+            form=ListForm,
+            formset=ListFormSet,
+            extra=0,
+            fields=EDITED,
+            formfield_callback=callback,
+            renderer=DRAWN,
         )
         made.edit = staticmethod(partial(self._edit_all, request))
         return made
