@@ -11,7 +11,10 @@ from django.urls import reverse
 from tests.catalogue import fill
 from tests.people import somebody
 from videos.edit import edit_videos
-from videos.models import ApprovalRule, ChangeSet, OpenEdit, Video
+from videos.models import ApprovalRule, ChangeSet, OpenEdit, SeenConflict, Video
+from videos.retention import prune_seen
+from videos.tasks import apply_change_set
+from videos.undo import undo
 
 LIST = reverse("admin:videos_editconflict_changelist")
 ANSWER = reverse("admin:videos_editconflict_answer")
@@ -180,6 +183,33 @@ def test_everything_that_matches_is_answered_unless_it_has_changed_since_it_was_
     many(client, "ours", seen, **everything, **answer)
     assert not OpenEdit.objects.filter(field="title", state="conflict").exists()
     assert ChangeSet.objects.get(kind="resolve").request["kept"] == 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("choice", ["ours", "theirs"])
+def test_more_than_a_person_waits_for_is_answered_by_the_worker_as_it_was_seen(client, songs, monkeypatch, choice):
+    monkeypatch.setattr("videos.admin.answers.MOST", 3)
+    monkeypatch.setattr("videos.conflicts.CHUNK", 2)
+    everything = {"select_across": "1", "_selected_action": 1}
+    page = many(client, choice, **everything).content.decode()
+    assert "answered by the worker" in page and ": 4" in page
+    answer = {**everything, "_confirm": "x", "reason": "agreed", "digest": re.search(r'digest" value="(\w+)', page)[1]}
+    assert "another than was shown" in many(client, choice, **{**answer, "digest": "0"}).content.decode()
+    assert "The worker does it" in said(many(client, choice, **answer))
+    conflict(OpenEdit.objects.filter(field="title", video=songs[2]), "Newer")
+    apply_change_set((asked := ChangeSet.objects.get(kind="resolve")).pk)
+    asked.refresh_from_db()
+    assert (asked.status, asked.videos, asked.skipped, SeenConflict.objects.count()) == ("applied", 2, 1, 4)
+    assert [edit.theirs for edit in OpenEdit.objects.filter(state="conflict")] == ["Newer"]
+    if choice == "ours":
+        assert (asked.request["kept"], of(songs[0], "title").base) == (4, "Old harbour tune")
+    else:
+        assert (asked.changes, held("title")) == (4, ["Old harbour tune"] * 2 + ["New harbour song"])
+        assert held("label") == ["Theirs", "Theirs", "Ours"]
+        undo(asked, actor=None)
+        assert held("label")[0] == "Ours"
+    prune_seen()
+    assert not SeenConflict.objects.exists()
 
 
 def test_one_value_for_conflicts_of_several_fields_is_refused(client, songs):

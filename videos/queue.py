@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
@@ -22,7 +22,9 @@ from videos.bulk.preview import Preview, preview, scaled
 from videos.bulk.run import WAITING, run
 from videos.bulk.selection import Selection
 from videos.bulk.settings import fields_of
-from videos.models import ApprovalRule, ChangeSet, Spreadsheet
+from videos.conflicts import keep_seen
+from videos.models import ApprovalRule, ChangeSet, EditConflict, Spreadsheet
+from videos.resolve import LABELS, Choice
 from videos.sheets.compare import read
 from videos.undo import LOOKED_AT, Outlook, label_of, log_left, outlook, why_not
 
@@ -99,6 +101,26 @@ def request_import(sheet: Spreadsheet, *, by: User, reason: str) -> ChangeSet:
         _save(change_set, rule, small=sheet.videos <= AT_ONCE)
         Spreadsheet.objects.filter(pk=sheet.pk).update(change_set=change_set)
     return change_set if rule else _done(change_set, sheet.videos <= AT_ONCE)
+
+
+def request_answer(
+    conflicts: QuerySet[EditConflict], choice: Choice, *, by: User, reason: str, digest: str
+) -> ChangeSet:
+    """Have the worker answer any number of conflicts by ours or theirs, as one change set.
+
+    `digest`: of what `by` has seen of them (`videos.conflicts.digest_of`). ValueError, with a sentence, where that is
+    not what is in conflict now, or no reason is given; PermissionDenied.
+    """
+    fields = conflicts.order_by("field").values_list("field", flat=True).distinct()
+    _ask(by, permissions_for(fields) | {CHANGE_VIDEO})
+    change_set = ChangeSet(
+        kind=ChangeSet.Kind.RESOLVE, label=LABELS[choice], reason=_reason(reason), actor=by, request={"answer": choice}
+    )
+    with transaction.atomic():
+        _save(change_set, None, small=False)
+        if keep_seen(change_set, conflicts)[1] != digest:
+            raise ValueError("What is in conflict is another than was shown: look at it again, and answer it then.")
+    return change_set
 
 
 def request_discard(sheet: Spreadsheet, *, by: User) -> bool:

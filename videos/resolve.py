@@ -1,18 +1,19 @@
 """A person's answer to conflicts: keep what staff want, take what YouTube holds, or set another value."""
 
 import json
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.exceptions import EmptyResultSet
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from videos.approvals import hold_to_rules
 from videos.edit import accepted, settle, take_over
 from videos.fields import FIELDS, asset_fields, youtube_fields
-from videos.models import ChangeSet, OpenEdit
+from videos.models import Change, ChangeSet, OpenEdit
 from videos.statements import fetch, held, statement
 
 
@@ -70,6 +71,38 @@ def resolve(
             return None
         settle(change_set, fields)
     return change_set
+
+
+def answer_some(change_set: ChangeSet, open_edits: QuerySet[OpenEdit], choice: Choice) -> set[str]:
+    """Answer some of the conflicts that `change_set` answers, by ours or theirs; gives the fields that it logged.
+
+    The caller has locked their videos, and ends the change set by `end_answer`.
+    """
+    try:
+        chosen, params = open_edits.values("id").query.sql_with_params()
+    except EmptyResultSet:
+        return set()
+    asset = list(asset_fields())
+    if choice is Choice.OURS:
+        fetch(statement("keep_ours", selection=chosen), [*params, change_set.pk, asset])
+        return set()
+    last = Change.objects.filter(change_set=change_set).aggregate(last=Max("id"))["last"] or 0
+    log = statement("log_answer", selection=chosen, answer="o.theirs", held=held(youtube_fields().values()))
+    *_, names = fetch(log, [asset, *params, change_set.pk])
+    take_over(change_set, [FIELDS[name] for name in names], after=last)
+    return set(names)
+
+
+def end_answer(change_set: ChangeSet, names: Collection[str]) -> None:
+    """End a change set that `answer_some` has filled: count what it did, in these fields."""
+    log = Change.objects.filter(change_set=change_set)
+    counted = log.aggregate(changes=Count("id"), videos=Count("video_id", distinct=True))
+    kept = OpenEdit.objects.filter(change_set=change_set) if not names else OpenEdit.objects.none()
+    asked = kept.aggregate(kept=Count("id"), videos=Count("video_id", distinct=True))
+    change_set.changes, change_set.videos = counted["changes"], counted["videos"] + asked["videos"]
+    if asked["kept"]:
+        change_set.request["kept"] = asked["kept"]
+    settle(change_set, [FIELDS[name] for name in names])
 
 
 def _for_one_field(open_edits: QuerySet[OpenEdit], value: Any) -> dict[str, Any]:

@@ -81,6 +81,11 @@ def prune_pasted() -> int:
     return in_batches(statement("prune_pasted"), [limit, LISTS])
 
 
+def prune_seen() -> int:
+    """Delete what was seen of conflicts by those whose answers wait no more; gives how many rows."""
+    return in_batches(statement("prune_seen"), [BATCH])
+
+
 def prune_spreadsheets() -> int:
     """Drop the spreadsheets that came long ago, save those that still wait; what they changed is in the log."""
     limit = datetime.now(UTC) - timedelta(days=SPREADSHEET_DAYS)

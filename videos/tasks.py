@@ -9,7 +9,14 @@ from cmsmeta.lib.partitions import ensure_months
 from videos.bulk.run import end, run
 from videos.models import Change, ChangeSet, Spreadsheet, StandingRule, VideoStatisticsDay
 from videos.queue import READ_TASK, TASK, waiting_for_the_worker
-from videos.retention import prune_changes, prune_occurrences, prune_pasted, prune_spreadsheets, prune_statistics
+from videos.retention import (
+    prune_changes,
+    prune_occurrences,
+    prune_pasted,
+    prune_seen,
+    prune_spreadsheets,
+    prune_statistics,
+)
 from videos.sheets.compare import fail, read
 from videos.standing import TASK as RULE_TASK
 from videos.standing import apply_daily
@@ -26,6 +33,7 @@ def keep_house(timestamp: int) -> None:
     prune_changes()
     prune_occurrences()
     prune_pasted()
+    prune_seen()
     prune_spreadsheets()
 
 

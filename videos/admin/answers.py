@@ -9,14 +9,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from cmsmeta.lib.cells import list_url
+from cmsmeta.lib.cells import change_url, list_url
 from videos.admin.answer_forms import DOES, WORDS, AnswerForm, ChoiceForm, tell
 from videos.admin.bulk import tell_outcome
 from videos.admin.cells import thumbnail
@@ -26,10 +26,10 @@ from videos.approvals import CHANGE_VIDEO, NeedsSecondPerson, permissions_for
 from videos.bulk.actions import EDIT
 from videos.bulk.preview import UNITS_A_PUSH
 from videos.bulk.selection import Selection
-from videos.conflicts import MOST, Seen, answer, seen
+from videos.conflicts import MOST, Seen, answer, digest_of, seen
 from videos.fields import FIELDS, Observer, asset_fields
 from videos.models import ChangeSet, EditConflict, Video
-from videos.queue import request_act
+from videos.queue import request_act, request_answer
 from videos.resolve import Choice
 
 PAGE = "videos_editconflict"
@@ -110,38 +110,50 @@ class ConflictAnswers(admin.ModelAdmin):
     def answer_many(self, request: HttpRequest, choice: Choice, rows: QuerySet[EditConflict]) -> HttpResponse | None:
         """Show what an answer to the chosen conflicts does, and, once that was seen and a reason given, answer them."""
         across = request.POST.get("select_across") == "1"
-        if across:
-            tokens = {key: one.token for key, one in seen(rows.values_list("pk", flat=True)[:MOST]).items()}
-        else:
-            chosen = {int(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if is_key(key)}
-            tokens = {key: token for key, token in _tokens(request).items() if key in chosen}
-        conflicts = EditConflict.objects.filter(pk__in=list(tokens))
+        large = across and choice is not Choice.OTHER and rows[MOST : MOST + 1].exists()
+        tokens = {} if large else _chosen(request, rows, across=across)
+        conflicts = rows if large else EditConflict.objects.filter(pk__in=list(tokens))
         self._ask_for_fields(request, conflicts)
-        fields = Counter(conflicts.values_list("field", flat=True))
+        fields = Counter(dict(conflicts.order_by("field").values_list("field").annotate(Count("pk"))))
         if not fields:
             messages.info(request, "Somebody else has answered these meanwhile.")
             return None
         if choice is Choice.OTHER and len(fields) > 1:
             messages.error(request, "These conflicts are of several fields, and a value is of one: filter by a field.")
             return None
-        field = next(iter(fields)) if choice is Choice.OTHER else None
         confirmed = request.POST if "_confirm" in request.POST else None
-        form = AnswerForm(confirmed, field=field, reason_needed=True)
-        digest = _digest(tokens)
+        form = AnswerForm(confirmed, field=next(iter(fields)) if choice is Choice.OTHER else None, reason_needed=True)
+        digest = digest_of(rows) if large else _digest(tokens)
         if confirmed and across and confirmed.get("digest") != digest:
             form.add_error(None, "What is in conflict is another than was shown: look at it again, and answer it then.")
-        if form.is_valid() and self._answer_all(request, choice, tokens, form):
+        if form.is_valid() and large and (asked := self._ask_worker(request, choice, rows, form)):
+            return HttpResponseRedirect(change_url(asked))
+        if form.is_valid() and not large and self._answer_all(request, choice, tokens, form):
             return HttpResponseRedirect(request.get_full_path())
         context = {
             **_outlook(choice, conflicts, fields),
             "form": form,
             "tokens": {} if across else tokens,
             "across": across,
+            "large": large,
             "digest": digest,
             "most": MOST if len(tokens) == MOST else 0,
             "action_name": f"answer_{choice.value}",
         }
         return self._page(request, "answer_many", WORDS[choice], context)
+
+    def _ask_worker(
+        self, request: HttpRequest, choice: Choice, rows: QuerySet[EditConflict], form: AnswerForm
+    ) -> ChangeSet | None:
+        """Have the worker answer what is too much to wait for; None where the page is to be shown again."""
+        reason, digest = form.cleaned_data["reason"], request.POST["digest"]
+        try:
+            asked = request_answer(rows, choice, by=request.user, reason=reason, digest=digest)
+        except ValueError as refusal:
+            form.add_error(None, str(refusal))
+            return None
+        tell_outcome(request, asked)
+        return asked
 
     def _answer_all(self, request: HttpRequest, choice: Choice, tokens: dict[int, str], form: AnswerForm) -> bool:
         said = form.cleaned_data
@@ -234,6 +246,14 @@ def _outlook(choice: Choice, conflicts: QuerySet[EditConflict], fields: Counter[
 def _row(conflict: EditConflict, choice: Choice) -> tuple[EditConflict, str, SafeString, SafeString]:
     ours, theirs = against(conflict.base, conflict.wanted), against(conflict.base, conflict.theirs)
     return conflict, label_of(conflict.field), ours, theirs
+
+
+def _chosen(request: HttpRequest, rows: QuerySet[EditConflict], *, across: bool) -> dict[int, str]:
+    """What an answer is meant for: conflict → token. It is all that match, or what was ticked as it was seen."""
+    if across:
+        return {key: one.token for key, one in seen(rows.values_list("pk", flat=True)[:MOST]).items()}
+    ticked = {int(key) for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if is_key(key)}
+    return {key: token for key, token in _tokens(request).items() if key in ticked}
 
 
 def _tokens(request: HttpRequest) -> dict[int, str]:

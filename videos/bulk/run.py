@@ -21,6 +21,7 @@ from videos.bulk.preview import IRREVERSIBLE
 from videos.bulk.progress import keep
 from videos.bulk.selection import Selection
 from videos.bulk.settings import differences, fields_of
+from videos.conflicts import answer_seen
 from videos.edit import settle, take_over
 from videos.models import ApprovalRule, Change, ChangeSet, Spreadsheet
 from videos.sheets.apply import apply as apply_sheet
@@ -111,6 +112,8 @@ def _apply(change_set: ChangeSet) -> None:
         _undo(change_set)
     elif "spreadsheet" in change_set.request:
         _take_sheet(change_set)
+    elif "answer" in change_set.request:
+        _answer(change_set)
     else:
         _act(change_set)
 
@@ -124,6 +127,12 @@ def _take_sheet(change_set: ChangeSet) -> None:
         raise Refused("Nothing was left to change: every row was changed since, is as it should be, or is in conflict.")
     if not change_set.approved_by_id and (rule := rule_for(sheet.fields, change_set.videos, irreversible)):
         raise Awaiting(rule)
+
+
+def _answer(change_set: ChangeSet) -> None:
+    answer_seen(change_set, lambda phase, percent: _tell(change_set, phase, percent))
+    if not change_set.videos:
+        raise Refused("Nothing was left to answer: each conflict was answered meanwhile, or is another than was seen.")
 
 
 def _undo(change_set: ChangeSet) -> None:

@@ -2,7 +2,7 @@
 
 from videos.models.approvals import ApprovalRule
 from videos.models.assets import Asset, AssetStatistics
-from videos.models.changes import Change, ChangeSet, EditConflict, Occurrence, OpenEdit
+from videos.models.changes import Change, ChangeSet, EditConflict, Occurrence, OpenEdit, SeenConflict
 from videos.models.claims import Claim, ClaimStatistics
 from videos.models.conflicts import OwnershipConflict
 from videos.models.feed import Feed
@@ -32,6 +32,7 @@ __all__ = [
     "Policy",
     "PastedList",
     "SavedFilter",
+    "SeenConflict",
     "Short",
     "ShortLook",
     "Spreadsheet",

@@ -191,3 +191,18 @@ class EditConflict(OpenEdit):
         default_permissions = ()
         verbose_name = "conflict with YouTube"
         verbose_name_plural = "conflicts with YouTube"
+
+
+class SeenConflict(models.Model):
+    """A conflict as a person saw it who asked for an answer to many: the worker answers no other."""
+
+    pk = models.CompositePrimaryKey("change_set_id", "conflict_id")
+    change_set = models.ForeignKey(ChangeSet, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    conflict = models.ForeignKey(OpenEdit, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    token = models.CharField(max_length=32, help_text="stands for all that was at stake in it")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"conflict {self.conflict_id} as it was seen"

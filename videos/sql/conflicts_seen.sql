@@ -1,27 +1,5 @@
--- What a person sees of each of these conflicts, once an asset: a digest of all that is at stake in it, how many fields
--- are in conflict with it, and how many values YouTube was seen to hold there. As JSON by the id of the open edit.
-WITH chosen AS MATERIALIZED (
-    SELECT o.id, o.field, CASE WHEN o.field = ANY(%s) THEN v.asset_id ELSE '' END AS asset_id
-    FROM videos_openedit o
-    JOIN videos_video v ON v.id = o.video_id
-    WHERE o.state = 'conflict' AND o.id = ANY(%s)
-),
-at_stake AS (
-    SELECT c.id AS chosen, o.id, o.wanted, o.theirs FROM chosen c JOIN videos_openedit o ON o.id = c.id WHERE c.asset_id = ''
-    UNION ALL
-    SELECT c.id, o.id, o.wanted, o.theirs
-    FROM chosen c
-    JOIN videos_video v ON v.asset_id = c.asset_id
-    JOIN videos_openedit o ON o.video_id = v.id AND o.field = c.field AND o.state = 'conflict'
-    WHERE c.asset_id <> ''
+-- What a person sees of each chosen conflict, as JSON by the id of the open edit.
+SELECT coalesce(
+    jsonb_object_agg(chosen, jsonb_build_object('token', token, 'conflicts', conflicts, 'values', held)), '{{}}'
 )
-SELECT coalesce(jsonb_object_agg(chosen, seen), '{{}}')
-FROM (
-    SELECT chosen, jsonb_build_object(
-        'token', md5(string_agg(concat_ws(' ', id, wanted, coalesce(theirs, 'null')), ',' ORDER BY id)),
-        'conflicts', count(*),
-        'values', count(DISTINCT coalesce(theirs, 'null'))
-    ) AS seen
-    FROM at_stake
-    GROUP BY chosen
-) s
+FROM ({at_stake}) s
