@@ -122,9 +122,9 @@ if settings.REPORTS_QUEUE_URL:
 def keep_house(timestamp: int) -> None:
     """Every night: make next month's partition, and delete what is older than we keep it."""
     ensure_months(UnmergedRow)
-    prune_uploads()
     prune_rows()
     prune_digests()
+    prune_uploads()  # last: the storage may be out of reach
 
 
 @app.periodic(cron="41 3 * * *")
