@@ -80,7 +80,8 @@ def measure(client: Client, asked: Asked) -> dict[str, Any]:
     if response.status_code != 200:
         raise SystemExit(f"{what}: the list answered {response.status_code}.")
     shown = response.context_data["cl"]
-    rows = (shown.queryset if rows is None else rows).select_related("channel", "statistics").defer(*NOT_IN_LISTS)
+    rows = (shown.queryset if rows is None else rows).select_related("channel", "statistics")
+    rows = rows.defer(None).defer(*NOT_IN_LISTS)  # whole rows, whatever columns the list fetches
     bottom = PER_PAGE * (int(address.get("p", 1)) - 1)
     statement = rows[bottom : bottom + PER_PAGE].query.sql_with_params()
     taken = []

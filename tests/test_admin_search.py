@@ -76,6 +76,12 @@ def test_a_title_of_codes_is_found_by_its_words(db):
         assert list(Video.objects.best_first(text)) == [video]
 
 
+def test_three_letters_may_begin_a_word_and_two_are_one(db):
+    short, long = (Video.objects.create(video_id=f"title-{title}", title=title) for title in ("Go", "Gold"))
+    assert list(Video.objects.best_first("go")) == [short]
+    assert list(Video.objects.best_first("gol")) == [long]
+
+
 def test_five_hundred_pasted_ids_are_all_found(db):
     videos = fill(500)
     assert Video.objects.search("\n".join(video.video_id for video in videos)).count() == 500

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.apps import apps
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -24,6 +24,14 @@ SEARCH_MILLISECONDS = 180
 NEWEST = 50_000  # videos that are searched where all of them would take longer
 
 
+class Ranked(NamedTuple):
+    """The best matches of a search; how many they are, where that is known; whether all videos were searched."""
+
+    rows: models.QuerySet
+    count: int | None = None
+    is_whole: bool = True
+
+
 class VideoQuerySet(models.QuerySet):
     def search(self, text: str) -> Self:
         """Give the videos that `text` asks for: identifiers of any kind, links, or words; several identifiers: all."""
@@ -39,27 +47,29 @@ class VideoQuerySet(models.QuerySet):
 
         Only `within` of them are looked at; they are asked for at once, so that a page and its count share them.
         """
-        return self.ranked(text, within)[0]
+        return self.ranked(text, within).rows
 
-    def ranked(self, text: str, within: int = RANKED) -> tuple[Self, bool]:
-        """Give what `best_first` gives, and whether all videos were searched, or only the newest for want of time."""
+    def ranked(self, text: str, within: int = RANKED) -> "Ranked":
+        """Give what `best_first` gives, and how much of it there is."""
         wanted = understand(text)
         if not wanted.words:
-            return self.search(text), True
-        exact = _identified(wanted)
-        asked = [*exact, *_worded(wanted)]
+            return Ranked(self.search(text))
+        exact, (*parts, words) = _identified(wanted), _worded(wanted)
+        # Whole words come first: where they fill the page, nobody looks for longer ones, which takes a second.
+        asked = [*exact, *parts, Q(search=_whole(wanted.words)), words]
         keys = patience.within(SEARCH_MILLISECONDS, lambda: self._first(asked, within))
         whole = keys is not None
         if keys is None:
             keys = patience.within(SEARCH_MILLISECONDS, lambda: self._newest()._first(asked, within)) or []
-        found = self.filter(any_of("pk", keys)).annotate(rank=SearchRank(F("search"), _words(wanted.words)))
+        found = self.filter(any_of("pk", keys)).alias(rank=SearchRank(F("search"), _words(wanted.words)))
         if not exact:
-            return found.order_by("-rank", "-pk"), whole
+            return Ranked(found.order_by("-rank", "-pk"), len(keys), whole)
         by_name = Case(When(reduce(or_, exact), then=Value(1)), default=Value(0), output_field=IntegerField())
-        return found.annotate(exact=by_name).order_by("-exact", "-rank", "-pk"), whole
+        return Ranked(found.alias(exact=by_name).order_by("-exact", "-rank", "-pk"), len(keys), whole)
 
     def _first(self, asked: list[Q], count: int) -> list[int]:
-        return [row["pk"] for row in self._any_of(asked)[:count]]
+        found = (row["pk"] for row in self._any_of(asked)[: 2 * count])  # of which some fit twice
+        return list(dict.fromkeys(found))[:count]
 
     def _newest(self) -> Self:
         edge = self.model.objects.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1].first()
@@ -167,7 +177,11 @@ def _worded(wanted: Wanted) -> list[Q]:
 def _words(text: str) -> SearchQuery:
     head, start = prefix_query(text)
     if not start:
-        return SearchQuery(text, config=SEARCH_CONFIG, search_type="websearch")
+        return _whole(text)
     quoted = start.replace("'", "''")
     query = SearchQuery(f"'{quoted}':*", config=SEARCH_CONFIG, search_type="raw")
-    return query & SearchQuery(head, config=SEARCH_CONFIG, search_type="websearch") if head else query
+    return query & _whole(head) if head else query
+
+
+def _whole(words: str) -> SearchQuery:
+    return SearchQuery(words, config=SEARCH_CONFIG, search_type="websearch")

@@ -22,6 +22,7 @@ _HANDLE_IN_URL = re.compile(r"\.com/(?:@|c/|user/)([^/?#\s]+)")
 _HANDLE = re.compile(r"@([\w.·-]{3,30})")
 _ENTRIES = re.compile(r"[\n\r\t,;|]+")
 
+SHORTEST = 3  # letters that start a word
 MOST_WORDS = 6  # a longer row of codes is no title
 
 
@@ -156,10 +157,11 @@ def _is_code(token: str) -> bool:
 def prefix_query(text: str) -> tuple[str, str]:
     """Split `text` into what a web search takes as it is, and its last word, which may be the start of a word.
 
-    The second is empty where the last word is no plain word: quoted, excluded, or beside an `or`.
+    The second is empty where the last word is no plain word (quoted, excluded, or beside an `or`), or two letters, with
+    which a hundredth of all words start: they are looked through for seconds, and PostgreSQL hears no cancel meanwhile.
     """
     head, _, last = text.rpartition(" ")
     plain = re.fullmatch(r"[^\W_][\w'’-]*", last)
-    if not plain or '"' in text or "or" in text.lower().split():
+    if not plain or (last.isascii() and len(last) < SHORTEST) or '"' in text or "or" in text.lower().split():
         return text, ""
     return head, last

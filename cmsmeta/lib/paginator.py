@@ -53,6 +53,11 @@ class BoundedPaginator(Paginator):
         rows = self._estimated if self._is_filtered else self._rows_of_table
         return rows if rows > self.bound else 0
 
+    def know(self, count: int | None, best_of: int) -> None:
+        """Take the number of rows from who knows it; of as many as `best_of` there may be more."""
+        if count is not None:
+            self.counted, self.estimate, self.best_of = count, 0, best_of
+
     @property
     def _is_filtered(self) -> bool:
         return bool(self.object_list.query.where) or self.object_list.query.is_sliced
@@ -108,7 +113,7 @@ class BoundedPaginator(Paginator):
 
     def _rows(self, keys: list[Any]) -> models.QuerySet:
         """Give the rows with these keys, in this order; a queryset still, since editing in a list asks for one."""
-        rows = _unfiltered(self.object_list).filter(any_of("pk", keys))
+        rows = _unfiltered(self.object_list).filter(any_of("pk", keys)).order_by("pk")
         by_key = {row.pk: row for row in rows}
         rows._result_cache = [by_key[key] for key in keys if key in by_key]
         return rows

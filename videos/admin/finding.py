@@ -131,15 +131,17 @@ class VideoFinding(VideoColumns, FilterSetAdmin):
             return queryset, False
         if request.GET.get(ORDER_VAR):
             return queryset.search(search_term), False
-        rows, request.searched_all = queryset.ranked(search_term)
-        return rows, False
+        request.found = queryset.ranked(search_term)
+        return request.found.rows, False
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
         paginator = super().get_paginator(request, *args, **kwargs)
-        if request.GET.get("q") and not request.GET.get(ORDER_VAR):
-            paginator.best_of = RANKED
-        if not getattr(request, "searched_all", True):
-            paginator.note = f"The search took too long: only the newest {NEWEST:,} videos were searched. Add a word."
+        if found := getattr(request, "found", None):
+            paginator.know(found.count, RANKED)
+            if not found.is_whole:
+                paginator.note = (
+                    f"The search took too long: only the newest {NEWEST:,} videos were searched. Add a word."
+                )
         return paginator
 
     # Pages beside the list ----------------------------------------------------------------------------
