@@ -73,7 +73,7 @@ def refresh_channels(timestamp: int) -> None:
 
 
 @app.task(name=POLICIES_TASK, queue=QUEUE, lock=LOCK, queueing_lock=POLICIES_TASK)
-def pull_policies_now() -> None:
+def pull_policies_now(timestamp: int) -> None:
     """Pull the saved policies, which somebody has asked for."""
     client = _client()
     if client is None:

@@ -9,12 +9,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sync import tasks
 from sync.models import Hint, MetadataSync
-from sync.queue import request_cancel, request_retry, request_sync
+from sync.queue import request_cancel, request_policies, request_retry, request_sync
 from sync.sandbox.control import credentials
+from tests import bulk
 from tests.people import somebody
 from tests.pushing import asked, at_sandbox, edits, pushed, want, youtube
 from tests.sandbox import open_door
-from videos.models import Video
+from videos.models import Policy, Video
 
 pytestmark = pytest.mark.django_db
 VIDEOS = ["video-0", "video-1"]
@@ -100,6 +101,12 @@ def test_without_a_sign_in_the_worker_asks_for_nothing(door, olu):
     work()
     tasks.refresh(0)
     assert asked(door) == [] and edits() == {("video-0", "title"): "to_push"}
+
+
+def test_the_saved_policies_are_pulled_when_somebody_asks(door, signed_in):
+    request_policies(by=somebody("editor"))
+    bulk.work()
+    assert Policy.objects.exists() and asked(door) == ["youtubePartner.policies.list"]
 
 
 def test_the_stalest_are_pulled_every_hour(door, signed_in):
