@@ -55,8 +55,8 @@ class VideoQuerySet(models.QuerySet):
         if not wanted.words:
             return Ranked(self.search(text))
         exact, (*parts, words) = _identified(wanted), _worded(wanted)
-        # Whole words come first: where they fill the page, nobody looks for longer ones, which takes a second.
-        asked = [*exact, *parts, Q(search=_whole(wanted.words)), words]
+        # Whole words come first: where they are enough, nobody looks for longer ones, which takes a second.
+        asked = [[*exact, *parts], [Q(search=_whole(wanted.words))], [words] if prefix_query(wanted.words)[1] else []]
         keys = patience.within(SEARCH_MILLISECONDS, lambda: self._first(asked, within))
         whole = keys is not None
         if keys is None:
@@ -67,9 +67,13 @@ class VideoQuerySet(models.QuerySet):
         by_name = Case(When(reduce(or_, exact), then=Value(1)), default=Value(0), output_field=IntegerField())
         return Ranked(found.alias(exact=by_name).order_by("-exact", "-rank", "-pk"), len(keys), whole)
 
-    def _first(self, asked: list[Q], count: int) -> list[int]:
-        found = (row["pk"] for row in self._any_of(asked)[: 2 * count])  # of which some fit twice
-        return list(dict.fromkeys(found))[:count]
+    def _first(self, asked: list[list[Q]], count: int) -> list[int]:
+        """Give `count` keys at most. One query for them all would mislead PostgreSQL into reading the whole table."""
+        keys: dict[int, None] = {}
+        for several in filter(None, asked):
+            if len(keys) < count:
+                keys |= dict.fromkeys(row["pk"] for row in self._any_of(several)[:count])
+        return list(keys)[:count]
 
     def _newest(self) -> Self:
         edge = self.model.objects.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1].first()
