@@ -161,6 +161,8 @@ def _prepare(cursor: CursorWrapper) -> None:
     # Reading cells is the costly part, and the planner takes it for free.
     cursor.execute("SET LOCAL parallel_tuple_cost = 0")
     cursor.execute("SET LOCAL parallel_setup_cost = 100")
+    # Of a working table the planner needs to know little more than how many rows it has.
+    cursor.execute("SET LOCAL default_statistics_target = 20")
     # A worker that was killed in the middle of a long statement must not go on in its absence.
     cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
 
