@@ -7,6 +7,7 @@ import gc
 import os
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Permission, User
 from django.test import TransactionTestCase
@@ -34,6 +35,7 @@ def pytest_configure() -> None:
 
         # A crash costs nothing here but a run of the tests.
         postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    settings.WHITENOISE_USE_FINDERS = False  # each client would look for every static file, and none asks for one
     TransactionTestCase._fixture_teardown = lambda self: tables.empty()
 
 
@@ -88,21 +90,20 @@ def inbox(tmp_path, settings):
 @pytest.fixture(scope="session")
 def _browser():
     with browsers.launched(browsers.chromium_or_skip(VAR_DIR / "chromium.lock")) as browser:
-        yield browser
+        yield browsers.Windows(browser)
 
 
 @pytest.fixture
 def browser(_browser):
-    """A real browser, for tests that want several people at once: `browser.new_context().new_page()` is one."""
+    """A real browser, for tests that want several people at once: each `browser.new_page()` is another's."""
     yield _browser
-    for context in _browser.contexts:
-        context.close()
+    _browser.clear()
 
 
 @pytest.fixture
 def page(browser):
     """An empty page of a real browser."""
-    return browser.new_context().new_page()
+    return browser.new_page()
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def test_a_policy_for_everything_that_matches_is_asked_approved_and_undone(site,
     allowed(ana, "undo_changeset")
     allowed(ben, "approve_changeset")
     page = site.open(
-        browser.new_context(viewport={"width": 1280, "height": 900}).new_page(),
+        browser.new_page(viewport={"width": 1280, "height": 900}),
         "/admin/videos/video/?category=Music",
         ana,
     )
@@ -51,7 +51,7 @@ def test_a_policy_for_everything_that_matches_is_asked_approved_and_undone(site,
     page.get_by_role("button", name="Ask for approval").click()
     expect(page.get_by_text("It waits until a second person approves it.")).to_be_visible()
     page.screenshot(path=tmp_path / "awaiting.png")
-    theirs = site.open(browser.new_context(viewport={"width": 390, "height": 844}).new_page(), "/admin/", ben)
+    theirs = site.open(browser.new_page(viewport={"width": 390, "height": 844}), "/admin/", ben)
     theirs.get_by_role("link", name="waiting for approval").click()
     theirs.get_by_role("link", name="Set effective policy").click()
     theirs.get_by_role("link", name="Approve or reject").click()

@@ -41,9 +41,7 @@ def states(field):
 
 
 def test_conflicts_are_answered_by_keys_and_by_mouse_and_a_page_follows_the_push(site, browser, olu, songs, tmp_path):
-    page = site.open(
-        browser.new_context(viewport={"width": 1280, "height": 900}).new_page(), "/admin/videos/editconflict/", olu
-    )
+    page = site.open(browser.new_page(viewport={"width": 1280, "height": 900}), "/admin/videos/editconflict/", olu)
     page.screenshot(path=tmp_path / "conflicts.png")
     page.get_by_role("button", name=f"Keep ours: title of {songs[2].video_id}").focus()
     page.keyboard.press("j")

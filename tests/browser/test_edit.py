@@ -34,7 +34,7 @@ def song(transactional_db, olu):
 @pytest.fixture
 def desk(browser):
     """A window as wide as a small desk's."""
-    return browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    return browser.new_page(viewport={"width": 1280, "height": 900})
 
 
 def test_ana_edits_lists_as_chips_and_sees_what_fits(site, desk, ana, song):
@@ -99,7 +99,7 @@ def test_ana_edits_in_the_list_and_on_a_phone(site, desk, browser, ana, song):
     expect(page.get_by_text("3 videos were changed in all")).to_be_visible()
     assert Video.objects.filter(label="Acme").count() == 3
 
-    phone = browser.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark").new_page()
+    phone = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
     for name, path in [("list", "?edit=1"), ("edit", f"{song.pk}/change/"), ("story", f"{song.pk}/history/")]:
         site.open(phone, f"/admin/videos/video/{path}", ana)
         assert not is_too_wide(phone), name

@@ -77,7 +77,7 @@ def is_error(said):
 
 
 def test_no_page_scrolls_sideways_leaves_a_field_without_a_label_or_is_hard_to_read(site, browser, olu, pages):
-    page = browser.new_context(viewport=DESK).new_page()
+    page = browser.new_page(viewport=DESK)
     errors, wrong = [], {}
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)

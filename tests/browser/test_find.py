@@ -22,7 +22,7 @@ def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser
     videos = fill(6)
     videos += Video.objects.bulk_create(Video(video_id=f"other{n:06}", title=f"Other {n}") for n in range(200))
     Video.objects.filter(pk__lt=videos[3].pk).update(privacy_status="private", upc="036000291452")
-    page = site.open(browser.new_context(viewport={"width": 1280, "height": 900}).new_page(), LIST, ana)
+    page = site.open(browser.new_page(viewport={"width": 1280, "height": 900}), LIST, ana)
     assert not is_too_wide(page)
 
     page.keyboard.press("/")
@@ -57,7 +57,7 @@ def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser
     expect(page.get_by_text("The filter “Pasted and private” is saved.")).to_be_visible()
     assert SavedFilter.objects.get().shared
 
-    bens = site.open(browser.new_context(viewport={"width": 390, "height": 800}).new_page(), LIST, ben)
+    bens = site.open(browser.new_page(viewport={"width": 390, "height": 800}), LIST, ben)
     assert not is_too_wide(bens)
     bens.locator("summary", has_text="Saved filters").click()
     bens.get_by_role("link", name="Pasted and private").click()

@@ -21,7 +21,7 @@ def test_ana_exports_a_list_changes_it_and_imports_it_after_a_look_at_every_chan
     Video.objects.filter(title__in=["Song 1", "Song 2", "Song 3", "Song 4"]).update(
         category="Music", artist=["Björk", "Tricky"], upc="036000291452"
     )
-    page = site.open(browser.new_context(viewport={"width": 1280, "height": 900}).new_page(), LIST, ana)
+    page = site.open(browser.new_page(viewport={"width": 1280, "height": 900}), LIST, ana)
     page.get_by_role("link", name="Export", exact=True).click()
     expect(page.get_by_text("everything that matches the filter")).to_be_visible()
     page.get_by_label("Columns").select_option("edit")

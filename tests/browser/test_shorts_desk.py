@@ -34,7 +34,7 @@ def fill_the_desk():
 
 
 def open_desk(site, browser, person, width, **more):
-    page = browser.new_context(viewport={"width": width, "height": 840}, **more).new_page()
+    page = browser.new_page(viewport={"width": width, "height": 840}, **more)
     page.route("https://i.ytimg.com/**", lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"))
     return site.open(page, DESK, person)
 

@@ -53,7 +53,7 @@ def elsewhere(inbox, tmp_path):
 
 
 def opened(browser, site, path, person):
-    page = site.open(browser.new_context().new_page(), path, person)
+    page = site.open(browser.new_page(), path, person)
     expect(page.locator("#live-pill")).to_have_attribute("data-state", "live")
     page.evaluate("window.samePage = true")
     return page

@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright import sync_api
@@ -28,6 +28,14 @@ OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-extensions",
+    # Few processes, each of which takes its time to start: none kept in reserve, none for drawing or the network alone.
+    "--renderer-process-limit=1",
+    "--in-process-gpu",
+    # These two take the place of Playwright's own, and repeat what it says.
+    "--enable-features=CDPScreenshotNewSurface,NetworkServiceInProcess2",
+    "--disable-features=SpareRendererForSitePerProcess,AvoidUnnecessaryBeforeUnloadCheckSync,MediaRouter,PaintHolding,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,OptimizationHints,"
+    "ThirdPartyStoragePartitioning,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,Translate",
 ]
 PATIENCE = 30  # seconds, for a machine that does other things too
 MISSING = "There is no Chromium on this machine. Install it (Debian: apt install chromium), then run this again."
@@ -74,6 +82,59 @@ def launched(executable: str) -> Iterator[sync_api.Browser]:
             browser.close()
         finally:
             asyncio._set_running_loop(loop)
+
+
+class Windows:
+    """The windows of a browser, one for each person of a test.
+
+    What is signed in, open or stored ends with a test. The cache and the process that draws stay for the next: a page
+    that finds neither takes ten times as long.
+    """
+
+    def __init__(self, browser: sync_api.Browser) -> None:
+        self._browser = browser
+        self._kept: list[sync_api.BrowserContext] = []
+        self._taken = 0
+
+    def new_page(
+        self,
+        viewport: sync_api.ViewportSize | None = None,
+        color_scheme: Literal["light", "dark"] | None = None,
+        **more: Any,
+    ) -> sync_api.Page:
+        """Give an empty page of somebody who has none yet; `more` are options of Playwright's contexts."""
+        if more:
+            return self._browser.new_context(viewport=viewport, color_scheme=color_scheme, **more).new_page()
+        if self._taken == len(self._kept):
+            self._kept.append(self._made())
+        page = self._kept[self._taken].new_page()
+        self._taken += 1
+        if viewport:
+            page.set_viewport_size(viewport)
+        if color_scheme:
+            page.emulate_media(color_scheme=color_scheme)
+        return page
+
+    def clear(self) -> None:
+        """Close every page, and forget who was signed in and what pages had stored."""
+        for context in self._browser.contexts:
+            if context not in self._kept:
+                context.close()
+        for context in self._kept[: self._taken]:
+            stays, *pages = context.pages
+            for page in pages:
+                page.close()
+            context.clear_cookies()
+            context.new_cdp_session(stays).send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        self._taken = 0
+
+    def _made(self) -> sync_api.BrowserContext:
+        """Make a context with a page that stays open; all web servers here are of its site, and share its process."""
+        context = self._browser.new_context()
+        stays = context.new_page()
+        stays.route("**", lambda route: route.fulfill(body=""))
+        stays.goto("http://127.0.0.1/")
+        return context
 
 
 def is_too_wide(page: sync_api.Page) -> bool:
