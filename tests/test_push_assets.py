@@ -128,7 +128,12 @@ def test_a_match_policy_that_nobody_has_seen_is_a_conflict(door, olu, theirs, sh
 
 
 @pytest.mark.parametrize(
-    ("wanted", "sentence"), [("On the moon", "no saved policy of the name “On the moon”"), ("", "Choose another")]
+    ("wanted", "sentence"),
+    [
+        ("On the moon", "no saved policy of the name “On the moon”"),
+        ("", "Choose another"),
+        ("Custom rules", "have no name to set them by"),
+    ],
 )
 def test_a_match_policy_that_cannot_be_meant_is_refused_with_a_sentence(door, olu, wanted, sentence):
     want(olu, match_policy=wanted, genre=["Pop"])

@@ -3,10 +3,11 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.bulk import said, work
 from tests.sheets import EXPORT, IMPORT, bring, cells_of, confirm, exported, look, table, written, wrong
-from videos.models import Change, ChangeSet, OpenEdit, Spreadsheet, Video
+from videos.models import Change, ChangeSet, OpenEdit, Policy, Spreadsheet, Video
 
 pytestmark = pytest.mark.django_db
 
@@ -223,5 +224,7 @@ def test_youtubes_own_layouts_hold_what_youtube_reads(client, ana, songs):
     (row,) = table(exported(client, address, layout="sound_recording"))
     assert {name: value for name, value in row.items() if value} == {"asset_id": "A1", "label": "One"}
     assert cells_of(exported(client, address, layout="sound_recording", way="xlsx"))[0][1][11] == "One"
-    songs.update(match_policy="Track")
-    assert [row["match_policy"] for row in table(exported(client, layout="asset"))] == ["Track"]
+    Policy.objects.create(policy_id="1", name="Track", pulled_at=timezone.now())
+    for held, told in (("Track", "Track"), ("Custom rules", "")):
+        songs.update(match_policy=held)
+        assert [row["match_policy"] for row in table(exported(client, layout="asset"))] == [told]

@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cmsmeta.lib.lookups import any_of
 from videos.models import OpenEdit, Video
@@ -88,7 +90,7 @@ def in_agreement(videos: QuerySet[Video], agreement: Agreement | str) -> QuerySe
         case Agreement.MISSING:
             return videos.filter(missing_since__isnull=False)
         case Agreement.PUSHING:
-            return videos.filter(pk__in=[key for pushed in _pushed for key in pushed()])
+            return videos.filter(reduce(or_, [Q(pk__in=pushed()) for pushed in _pushed]))
         case Agreement.NEVER_PULLED:
             return videos.filter(pulled_at__isnull=True)
         case Agreement.IN_STEP:

@@ -1,8 +1,9 @@
 """An index by which a channel is found by its handle, however it is capitalized."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models.functions import Lower
+
+from cmsmeta.lib.migrations import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -10,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("channels_app", "0002_channels")]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="channel",
             index=models.Index(
                 Lower("handle"), condition=models.Q(("handle", ""), _negated=True), name="channel_handle"

@@ -5,8 +5,9 @@ Each costs a little of every ingest, so they are few: what is rare has an index 
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from cmsmeta.lib.migrations import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -14,29 +15,29 @@ class Migration(migrations.Migration):
     dependencies = [("videos", "0004_saved_filters")]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(fields=["channel", "id"], name="video_channel"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(fields=["category"], name="video_category"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(fields=["video_length"], name="video_length"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(condition=models.Q(("label", ""), _negated=True), fields=["label"], name="video_label"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("genre", []), _negated=True), fields=["genre"], name="video_genre"
             ),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(
                 models.Func(
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
                 name="video_gaps",
             ),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(
                 condition=models.Q(
@@ -64,7 +65,7 @@ class Migration(migrations.Migration):
                 name="video_invalid_code",
             ),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(
                 condition=models.Q(
@@ -103,7 +104,7 @@ class Migration(migrations.Migration):
                 name="video_ads_off",
             ),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(
                 condition=models.Q(("claimed_by_another_owner", True)), fields=["id"], name="video_another_owner"

@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from cmsmeta.lib.migrations import BuildIndex
 
 WHAT = [
     ("video_gone", "video gone"),
@@ -20,7 +21,7 @@ WHAT = [
 def first_seen(model):
     name = f"{model}_first_seen"
     index = django.contrib.postgres.indexes.BrinIndex(fields=["first_seen"], name=name, pages_per_range=32)
-    return AddIndexConcurrently(model_name=model, index=index)
+    return BuildIndex(model_name=model, index=index)
 
 
 class Migration(migrations.Migration):

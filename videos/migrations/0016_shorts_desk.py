@@ -6,8 +6,9 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.lookups
 from django.conf import settings
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from cmsmeta.lib.migrations import BuildIndex
 
 UPLOADED = django.db.models.functions.comparison.Coalesce(
     "time_uploaded", "time_published", output_field=models.DateTimeField()
@@ -57,7 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={"default_permissions": ()},
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(fields=["id"], name="video_may_be_short", condition=MAY_BE_SHORT),
         ),

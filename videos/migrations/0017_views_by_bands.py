@@ -7,6 +7,8 @@ constraint are made beside whoever works.
 import django.contrib.postgres.operations as postgres
 from django.db import migrations, models
 
+from cmsmeta.lib.migrations import BuildIndex, DropIndex
+
 BAND = """
 CREATE FUNCTION cms_views_band(views bigint) RETURNS smallint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -48,11 +50,11 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
-        postgres.AddIndexConcurrently(
+        BuildIndex(
             model_name="videostatistics",
             index=models.Index(fields=["-views_band"], name="videostatistics_band"),
         ),
-        postgres.RemoveIndexConcurrently(model_name="videostatistics", name="videostatistics_views"),
+        DropIndex(model_name="videostatistics", name="videostatistics_views"),
         postgres.AddConstraintNotValid(
             model_name="videostatistics",
             constraint=models.CheckConstraint(

@@ -1,7 +1,8 @@
 """Conflicts with YouTube as a list of their own, and an index of the few videos that YouTube no longer returns."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from cmsmeta.lib.migrations import BuildIndex
 
 
 class Migration(migrations.Migration):
@@ -22,7 +23,7 @@ class Migration(migrations.Migration):
             },
             bases=("videos.openedit",),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(
                 condition=models.Q(("missing_since__isnull", False)), fields=["missing_since"], name="video_missing"

@@ -3,8 +3,9 @@
 Nothing keeps anybody waiting: the columns have no default, and the indexes are made beside whoever works.
 """
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
+
+from cmsmeta.lib.migrations import BuildIndex, DropIndex
 
 PULLED_AT = models.DateTimeField("pulled", blank=True, help_text="from the Content ID API", null=True)
 OCCURRENCES = [
@@ -65,11 +66,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="occurrence", name="what", field=models.CharField(choices=OCCURRENCES, max_length=15)
         ),
-        AddIndexConcurrently(model_name="asset", index=pulled("asset_pulled_at")),
-        AddIndexConcurrently(model_name="claim", index=pulled("claim_pulled_at")),
-        AddIndexConcurrently(
+        BuildIndex(model_name="asset", index=pulled("asset_pulled_at")),
+        BuildIndex(model_name="claim", index=pulled("claim_pulled_at")),
+        BuildIndex(
             model_name="video",
             index=models.Index(models.OrderBy(models.F("pulled_at"), nulls_first=True), name="video_stalest"),
         ),
-        RemoveIndexConcurrently(model_name="video", name="video_pulled_at"),
+        DropIndex(model_name="video", name="video_pulled_at"),
     ]

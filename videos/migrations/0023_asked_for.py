@@ -3,8 +3,9 @@
 Nothing keeps anybody waiting: the column has no default, and the indexes are made beside whoever works.
 """
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
+
+from cmsmeta.lib.migrations import BuildIndex, DropIndex
 
 
 class Migration(migrations.Migration):
@@ -26,15 +27,15 @@ class Migration(migrations.Migration):
                 "pulled", blank=True, help_text="when the Data API last told something new of it", null=True
             ),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="videostatistics",
             index=models.Index(models.OrderBy(models.F("pulled_at"), nulls_first=True), name="videostatistics_stalest"),
         ),
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="video",
             index=models.Index(
                 condition=models.Q(("pulled_at__isnull", False)), fields=["pulled_at"], name="video_pulled_at"
             ),
         ),
-        RemoveIndexConcurrently(model_name="video", name="video_stalest"),
+        DropIndex(model_name="video", name="video_stalest"),
     ]

@@ -4,10 +4,11 @@ Nothing keeps anybody waiting: the index is made beside whoever works, and the f
 """
 
 import django.db.models.deletion
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
-ONE_EACH = "ALTER TABLE videos_changeset DROP CONSTRAINT videos_changeset_undo_of_id_key"
+from cmsmeta.lib.migrations import BuildIndex
+
+ONE_EACH = "ALTER TABLE videos_changeset DROP CONSTRAINT IF EXISTS videos_changeset_undo_of_id_key"
 # On the way back only the first undo of a change set can keep its link.
 SEVERAL = [
     "UPDATE videos_changeset u SET undo_of_id = NULL WHERE EXISTS"
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [("videos", "0026_lists_opened")]
 
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="changeset",
             index=models.Index(
                 condition=models.Q(("undo_of__isnull", False)), fields=["undo_of"], name="changeset_undo"

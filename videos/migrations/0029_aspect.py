@@ -1,36 +1,9 @@
-"""The aspect of a video, which tells what cannot be a Short.
+"""The aspect of a video, which tells what cannot be a Short. It has no default, so that no row is written."""
 
-Nothing keeps anybody waiting: the column has no default, and the indexes are made and dropped beside whoever works.
-"""
-
-import datetime
-
-import django.db.models.functions.comparison
-import django.db.models.lookups
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
-
-UPLOADED = django.db.models.functions.comparison.Coalesce(
-    "time_uploaded", "time_published", output_field=models.DateTimeField()
-)
-MAY_BE_SHORT = models.Q(
-    models.Q(("aspect__isnull", True), ("aspect__lte", 1000), _connector="OR"),
-    models.Q(
-        models.Q(("video_length__gt", 0), ("video_length__lte", 60)),
-        models.Q(
-            django.db.models.lookups.GreaterThanOrEqual(
-                UPLOADED, datetime.datetime(2024, 10, 15, 0, 0, tzinfo=datetime.UTC)
-            ),
-            ("video_length__gt", 60),
-            ("video_length__lte", 180),
-        ),
-        _connector="OR",
-    ),
-)
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("videos", "0028_policies_seen")]
 
     operations = [
@@ -41,9 +14,4 @@ class Migration(migrations.Migration):
                 blank=True, help_text="width of the picture in thousandths of its height", null=True
             ),
         ),
-        AddIndexConcurrently(
-            model_name="video",
-            index=models.Index(fields=["id"], name="video_short_candidate", condition=MAY_BE_SHORT),
-        ),
-        RemoveIndexConcurrently(model_name="video", name="video_may_be_short"),
     ]

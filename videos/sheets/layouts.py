@@ -33,8 +33,12 @@ class Template:
         return {header: _column(name) if name else None for header, name in self.columns.items()}
 
 
-# Of the asset itself, not of its videos.
-OF_ASSET = {"asset_type": "a.asset_type", "asset_title": "a.title"}
+# Of the asset itself, not of its videos; and of match policies those that YouTube knows by name.
+OF_ASSET = {
+    "asset_type": "a.asset_type",
+    "asset_title": "a.title",
+    "match_policy": "CASE WHEN v.match_policy IN (SELECT name FROM videos_policy) THEN v.match_policy ELSE '' END",
+}
 
 TEMPLATES = {
     Layout.VIDEO: Template(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sync.models import MetadataSync
-from sync.pull.rights import match_policy
+from sync.pull.rights import OWN_RULES, match_policy
 from sync.push.doors.asset import AssetDoor
 from sync.push.doors.base import Held, Values
 from sync.push.routes import MATCH
@@ -11,7 +11,11 @@ from sync.push.targets import Target
 from sync.youtube.client import Client, Json
 
 MINE = "matchPolicyMine"
-NONE = "No request of YouTube takes a match policy away. Choose another, or set it in YouTube Studio."
+# What cannot be written, since no saved policy is called so: why.
+WITHOUT_NAME = {
+    "": "No request of YouTube takes a match policy away. Choose another, or set it in YouTube Studio.",
+    OWN_RULES: "Rules of an asset alone have no name to set them by. Choose a saved policy, or YouTube Studio.",
+}
 
 
 class MatchDoor(AssetDoor):
@@ -22,7 +26,7 @@ class MatchDoor(AssetDoor):
     def read(self, client: Client, target: Target, wanted: Values, sync: MetadataSync) -> Held:
         asset = self.ask(client, target, sync)
         self._policies.ask(client, sync)
-        wrong = self._policies.wrong_with(wanted[MATCH]) if wanted[MATCH] else NONE
+        wrong = WITHOUT_NAME.get(wanted[MATCH]) or self._policies.wrong_with(wanted[MATCH])
         return Held(self._values(asset), asset, {MATCH: wrong} if wrong else {})
 
     def write(self, client: Client, target: Target, held: Held, wanted: Values, sync: MetadataSync) -> Held:
