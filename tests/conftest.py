@@ -5,6 +5,7 @@ Ana edits the catalogue, Ben may look at everything, Cora is signed in and may d
 
 import gc
 import os
+import shutil
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,7 @@ from django.test import TransactionTestCase
 from procrastinate.contrib.django import app
 
 from cmsmeta.lib.embedded import valkey as embedded_valkey
-from tests.environment import VALKEY_HOME, VAR_DIR, WORKER
+from tests.environment import INBOX, VALKEY_HOME, VAR_DIR, WORKER
 from tests.machinery import browser as browsers
 from tests.machinery import crew as crews
 from tests.machinery import databases, tables, web
@@ -35,6 +36,8 @@ def pytest_configure() -> None:
 
         # A crash costs nothing here but a run of the tests.
         postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        postgres.SETTINGS |= {"wal_recycle": "off", "wal_init_zero": "off", "min_wal_size": "32MB"}
+        postgres.SETTINGS |= {"max_wal_size": "256MB"}
     settings.WHITENOISE_USE_FINDERS = False  # each client would look for every static file, and none asks for one
     TransactionTestCase._fixture_teardown = lambda self: tables.empty()
 
@@ -108,6 +111,7 @@ def page(browser):
 
 @pytest.fixture(scope="session")
 def _site(django_db_setup, django_db_blocker, valkey):
+    shutil.rmtree(INBOX, ignore_errors=True)  # what was uploaded the last time
     with django_db_blocker.unblock(), web.serving(VAR_DIR / f"daphne-{WORKER}.log") as site:
         yield site
 

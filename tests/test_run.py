@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -98,7 +98,8 @@ def var(made, tmp_path):
     subprocess.run(["cp", "-a", made, tmp_path], check=True)
     yield tmp_path / made.name
     if (left := tmp_path / made.name / "postgres" / "data" / "postmaster.pid").exists():
-        os.kill(int(left.read_text().split()[0]), signal.SIGQUIT)
+        with suppress(ProcessLookupError):  # it may have ended meanwhile, or have been killed
+            os.kill(int(left.read_text().split()[0]), signal.SIGQUIT)
 
 
 @contextmanager

@@ -88,7 +88,7 @@ def test_the_page_of_a_report_fills_while_it_runs_and_offers_the_rest_at_its_end
     expect(page.get_by_text("The file is no report.")).to_be_visible()
 
 
-def test_a_page_says_that_it_is_cut_off_and_catches_up_by_itself(server, page, ben, report):
+def test_a_page_says_that_it_is_cut_off_catches_up_by_itself_and_sees_who_was_signed_out(server, page, ben, report):
     with server() as site:
         site.open(page, LIST, ben)
         expect_pill(page, "Live")
@@ -104,13 +104,7 @@ def test_a_page_says_that_it_is_cut_off_and_catches_up_by_itself(server, page, b
         expect(page.get_by_role("button", name="1 new report – reload")).to_be_visible()
         expect_pill(page, "Live")
         assert page.evaluate("window.samePage")
-        page.close()
 
-
-def test_a_page_of_somebody_signed_out_meanwhile_says_so(server, page, ben):
-    with server() as site:
-        site.open(page, LIST, ben)
-        expect_pill(page, "Live")
     Session.objects.all().delete()
     with server():
         page.evaluate("window.dispatchEvent(new Event('online'))")

@@ -7,22 +7,14 @@ from playwright.sync_api import expect
 
 from reports.models import Report
 from reports.pieces import PIECE
+from tests.environment import INBOX
 from tests.harbour import FERRY, HARBOUR, row, table
-from tests.machinery import web
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def harbour(transactional_db, valkey, tmp_path, monkeypatch):
-    """The web server with an inbox of its own."""
-    monkeypatch.setenv("REPORTS_DIR", str(tmp_path / "inbox"))
-    with web.serving(tmp_path / "daphne.log") as site:
-        yield site
-
-
-def test_a_large_upload_comes_in_pieces_and_becomes_a_report_that_waits_for_the_worker(harbour, page, ana, tmp_path):
-    harbour.open(page, "/admin/reports/report/", ana)
+def test_a_large_upload_comes_in_pieces_and_becomes_a_report_that_waits_for_the_worker(site, page, ana, tmp_path):
+    site.open(page, "/admin/reports/report/", ana)
     page.get_by_role("link", name="Upload a report").click()
     content = table(row(FERRY, "Ferry")).encode() + b"\n" * 9_000_000
     page.route(f"**/upload/*/?at={PIECE}", lambda route: route.abort(), times=1)
@@ -35,9 +27,9 @@ def test_a_large_upload_comes_in_pieces_and_becomes_a_report_that_waits_for_the_
     page.screenshot(path=tmp_path / "broken off.png")
     expect(page.get_by_text(f"“{HARBOUR}” is uploaded and queued")).to_be_visible()
     report = Report.objects.get()
-    assert report.key.startswith(str(tmp_path / "inbox" / "uploads"))
+    assert report.key.startswith(str(INBOX / "uploads"))
     assert Path(report.key).read_bytes() == content
     expect(page.locator(f'[data-live="report:{report.pk}"][data-field="status"]').first).to_have_text("Pending")
     page.screenshot(path=tmp_path / "uploaded.png")
-    harbour.open(page, "/admin/reports/report/")
+    site.open(page, "/admin/reports/report/")
     page.screenshot(path=tmp_path / "list.png")

@@ -19,6 +19,8 @@ from django.db import connection
 from django.test import Client
 from playwright.sync_api import Page
 
+from tests.environment import INBOX
+
 ROOT = Path(settings.BASE_DIR)
 
 
@@ -87,7 +89,7 @@ def serving(log: Path, port: int | None = None) -> Iterator[Site]:
         process = subprocess.Popen(
             [sys.executable, *words],
             cwd=ROOT,
-            env={**environment(), "DATABASE_POOL": "1"},
+            env={**environment(), "DATABASE_POOL": "1", "REPORTS_DIR": str(INBOX)},
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
