@@ -72,7 +72,8 @@ class VideoQuerySet(models.QuerySet):
         keys: dict[int, None] = {}
         for several in filter(None, asked):
             if len(keys) < count:
-                keys |= dict.fromkeys(row["pk"] for row in self._any_of(several)[:count])
+                # One that fits several of them comes as often.
+                keys |= dict.fromkeys(row["pk"] for row in self._any_of(several)[: count * len(several)])
         return list(keys)[:count]
 
     def _newest(self) -> Self:
