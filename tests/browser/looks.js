@@ -25,8 +25,12 @@
     return {rgb: [r, g, b], a};
   };
   const over = (front, back) => front.rgb.map((part, i) => part * front.a + back[i] * (1 - front.a));
-  const behind = (element) => element
-    ? over(colour(getComputedStyle(element).backgroundColor), behind(element.parentElement)) : [255, 255, 255];
+  const backs = new Map([[null, [255, 255, 255]]]);
+  const behind = (element) => {
+    if (!backs.has(element))
+      backs.set(element, over(colour(getComputedStyle(element).backgroundColor), behind(element.parentElement)));
+    return backs.get(element);
+  };
   const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   const light = (rgb) => rgb.reduce((sum, part, i) => sum + linear(part / 255) * [0.2126, 0.7152, 0.0722][i], 0);
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -81,13 +81,14 @@ def test_no_page_scrolls_sideways_leaves_a_field_without_a_label_or_is_hard_to_r
     errors, wrong = [], {}
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)
+    site.sign_in(page, olu)
+    looks = [(DESK, "light"), (PHONE, "dark")]
     for address in pages:
-        site.open(page, address, olu)
-        for size, scheme in ((DESK, "light"), (PHONE, "dark")):
+        site.open(page, address)
+        for size, scheme in looks:
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
             if found := page.evaluate(LOOKS):
                 wrong[f"{address} {size['width']} {scheme}"] = found
-        page.set_viewport_size(DESK)
-        page.emulate_media(color_scheme="light")
+        looks.reverse()  # the next page opens as this one was left
     assert (wrong, errors) == ({}, [])
