@@ -50,6 +50,7 @@ SETTINGS = {
     "max_wal_senders": "0",
     "checkpoint_timeout": "15min",
     "random_page_cost": "1.1",
+    "jit": "off",  # a statement of a page or a digest runs in a tenth of the time that it takes to compile
     "max_connections": "200",
     "timezone": "'UTC'",
     "log_timezone": "'UTC'",
