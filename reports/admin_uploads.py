@@ -60,11 +60,11 @@ class UploadPages(ReadOnlyAdmin):
         except (ConfigError, TransientError, OSError) as error:
             form.add_error("file", f"It could not be stored. {error}")
             return None
-        self._tell(request, report, at_once=form.cleaned_data["at_once"])
+        self.log_addition(request, report, "Uploaded.")
+        self._say(request, report, at_once=form.cleaned_data["at_once"])
         return report
 
-    def _tell(self, request: HttpRequest, report: Report, *, at_once: bool) -> None:
-        self.log_addition(request, report, "Uploaded.")
+    def _say(self, request: HttpRequest, report: Report, *, at_once: bool) -> None:
         queued = "and queued: the worker ingests it." if at_once else "and waits for the worker."
         self.message_user(request, f"“{report.name}” is uploaded {queued}", messages.SUCCESS)
 
@@ -94,8 +94,10 @@ class UploadPages(ReadOnlyAdmin):
         at_once = "at_once" in request.POST
 
         def finish() -> dict[str, Any]:
-            report = pieces.finish(pk, at_once=at_once, by=request.user)
-            self._tell(request, report, at_once=at_once)
+            report, is_new = pieces.finish(pk, at_once=at_once, by=request.user)
+            if is_new:
+                self.log_addition(request, report, "Uploaded.")
+            self._say(request, report, at_once=at_once)
             return {"url": change_url(report)}
 
         return _answer(finish)

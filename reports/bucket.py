@@ -117,11 +117,16 @@ def add(upload: Upload, piece: bytes) -> str:
 
 
 def finish(upload: Upload) -> Delivery:
-    """Make an object of its pieces, unless somebody who was killed since has done so. Raises as `add` does."""
-    if not of_key(upload.key):
-        parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(upload.parts, 1)]
+    """Make an object of its pieces, unless that is done, also by somebody else just now. Raises as `add` does."""
+    if versions := of_key(upload.key):
+        return versions[-1]
+    parts = [{"PartNumber": number, "ETag": tag} for number, tag in enumerate(upload.parts, 1)]
+    try:
         with explained("written to"):
             _client().complete_multipart_upload(**_named(upload), MultipartUpload={"Parts": parts})
+    except Superseded:
+        if not of_key(upload.key):
+            raise
     return newest(upload.key)
 
 

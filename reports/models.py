@@ -121,15 +121,16 @@ class Report(models.Model):
 
 
 class Upload(models.Model):
-    """A report that a browser brings piece by piece; its row goes once it is whole, or given up."""
+    """A report that a browser brings piece by piece; its row goes a day after the last of it came."""
 
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="+", help_text="what it has become")
     key = models.TextField(help_text="where it will lie: the object's key, or the name in the inbox")
     size = models.BigIntegerField(help_text="bytes that it will have")
     received = models.BigIntegerField(default=0, help_text="bytes of it that lie in the storage")
     multipart_id = models.TextField(blank=True, default="", help_text="what S3 calls it; empty for the local inbox")
     parts = ArrayField(models.TextField(), default=list, help_text="the ETags of its pieces in S3")
-    touched_at = models.DateTimeField(db_default=Now(), help_text="when its last piece came")
+    touched_at = models.DateTimeField(db_default=Now(), help_text="when it last went on")
 
     class Meta:
         default_permissions = ()  # whoever may have reports ingested may bring one

@@ -124,7 +124,7 @@ def keep_house(timestamp: int) -> None:
     ensure_months(UnmergedRow)
     prune_rows()
     prune_digests()
-    prune_uploads()  # last: the storage may be out of reach
+    prune_uploads()
 
 
 @app.periodic(cron="41 3 * * *")
