@@ -18,16 +18,17 @@
   const pause = (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
   const ask = async (url, body) => {
-    const request = { method: "POST", body, headers: { "X-CSRFToken": token() }, signal: AbortSignal.timeout(PATIENCE) };
+    const signal = window.AbortSignal?.timeout?.(PATIENCE); // older browsers wait for as long as it takes
+    const request = { method: "POST", body, headers: { "X-CSRFToken": token() }, signal };
     const answer = await fetch(url, request).catch(() => {
       throw new Error("The server cannot be reached.");
     });
     if (answer.redirected) throw new Error("You are signed out: sign in in another window.");
     if (answer.status === 403) throw new Final("You may not upload reports, or have signed in anew: reload the page.");
-    const told = await answer.json().catch(() => ({}));
-    if (answer.ok || answer.status === 409) return told; // 409 says which piece comes next
-    const trouble = told.error ?? `The server answered ${answer.status}.`;
-    throw answer.status < 500 ? new Final(trouble) : new Error(trouble);
+    const told = await answer.json().catch(() => null);
+    if (told && (answer.ok || answer.status === 409)) return told; // 409 says which piece comes next
+    const trouble = told?.error ?? `The server answered ${answer.status}, and not what was expected.`;
+    throw answer.status >= 400 && answer.status < 500 ? new Final(trouble) : new Error(trouble);
   };
 
   const insist = async (act) => {
