@@ -102,10 +102,15 @@ class Run:
             yield result
 
     def _look_for_uploads(self) -> None:
-        if self.uploads and self.client:
-            look_for_uploads(self.client, stale_after=self.stale_after)
-        elif self.uploads:
-            self.planned_units += to_look_through(self.stale_after).count() * cost_of("youtube.playlistItems.list")
+        if not self.uploads:
+            return
+        ledger = self.client.ledger if self.client else Ledger(self.max_units)
+        most = ledger.left_for_pulls() // 2  # the other half is for the pull
+        if self.client:
+            look_for_uploads(self.client, stale_after=self.stale_after, most=most)
+        else:
+            cost = to_look_through(self.stale_after).count() * cost_of("youtube.playlistItems.list")
+            self.planned_units += min(cost, most)
 
     def _planned(self) -> Iterator[Result]:
         ids = self.videos

@@ -71,6 +71,12 @@ def test_one_direction_alone_and_what_is_named_alone(door, olu, capsys, settings
     Video.objects.filter(video_id="video-2").delete()
     code, told, summary = sync(capsys, "--pull", "--uploads", "--limit", "1")
     assert ([one["video_id"] for one in told], summary["units_used"]) == (["video-2"], 2)
+    ours = dict.fromkeys(("UCclosed", "UCopen", "UClate"), settings.YOUTUBE_CONTENT_OWNER)
+    Channel.objects.bulk_create(Channel(channel_id=key, content_owner=owner) for key, owner in ours.items())
+    door.sandbox("faults", kind="error", reason="forbidden", method="youtube.playlistItems.list")
+    code, told, summary = sync(capsys, "--pull", "--uploads", "--max-units", "4")
+    assert (code, len(told), summary["units_used"]) == (0, 3, 3)  # half of the units were for two channels, then a pull
+    assert list(Channel.objects.filter(uploads_seen_at=None).values_list("channel_id", flat=True)) == ["UClate"]
     with pytest.raises(CommandError, match="--uploads is for a pull of everything"):
         call_command("sync_youtube", "--uploads", "--channel", "UCx")
 

@@ -79,17 +79,28 @@ def look_for_uploads(
 
     `stale_after`: as `to_look_through`. No further channel is begun once `most` units are spent, or after `until` by
     the monotonic clock. What was found on one is kept at once: a run that ends early, also by `QuotaSpent`, goes on.
+    A channel that YouTube does not show has its next turn after all others.
     """
     found, spent = 0, client.ledger.spent
     for channel in list(to_look_through(stale_after).values_list("channel_id", flat=True)):
         if (most is not None and client.ledger.spent - spent >= most) or (until and time.monotonic() > until):
             break
-        new = list(discover_uploads(client, [channel]))
+        new = _new_on(client, channel)
         with transaction.atomic():
             hints.take(channel, [(video_id, Hint.What.CHANGED) for video_id in new])
             Channel.objects.filter(channel_id=channel).update(uploads_seen_at=Now())
         found += len(new)
     return found
+
+
+def _new_on(client: Client, channel: str) -> list[str]:
+    try:
+        return list(discover_uploads(client, [channel]))
+    except Refused as refused:
+        if refused.verdict in (Verdict.TRANSIENT, Verdict.CONFIGURATION):  # which concern all channels
+            raise
+        logger.warning("The uploads of channel %s cannot be looked through: %s", channel, refused)
+        return []
 
 
 def _uploads(client: Client, playlist: str, everything: bool) -> Iterator[str]:

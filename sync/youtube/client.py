@@ -194,7 +194,7 @@ class Client:
             outcome = "ok"
             return answer
         except HttpError as error:
-            refused = refusal(error.resp.status, error.content, of_one=not entry.method.endswith(".list"))
+            refused = refusal(error.resp.status, error.content, of_one=_is_of_one(entry.method))
             outcome, refused.retry_after = refused.reason, wait_of(error.resp)
             raise self._refused(refused, entry, writes) from error
         except Unsent as error:
@@ -221,6 +221,11 @@ def connect(*, max_units: int | None = None) -> Client:
             "YOUTUBE_CONTENT_OWNER is not set. Set it to the ID of the content owner in YouTube Studio."
         )
     return Client(Ledger(max_units), google_credentials(), timeout=settings.YOUTUBE_TIMEOUT_SECONDS)
+
+
+def _is_of_one(method: str) -> bool:
+    """Whether a request asks for one video, playlist or asset rather than for several."""
+    return method == "youtube.playlistItems.list" or not method.endswith(".list")
 
 
 def _lost(entry: QuotaEntry, writes: bool, why: str) -> YouTubeError:

@@ -107,6 +107,8 @@ MEANINGS: dict[str, Meaning] = {
         channelTitleUpdateForbidden="The title of a channel can be changed in YouTube Studio only",
         alreadyClaimed="The video is claimed already",
         referenceAlreadyExists="There is a reference for this already",
+        playlistItemsNotAccessible="YouTube does not show the videos of this playlist to the account",
+        playlistOperationUnsupported="YouTube does not list the videos of this playlist",
         badRequest="YouTube does not take what the request says",
         notImplemented="YouTube cannot do this",
     ),
