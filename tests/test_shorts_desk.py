@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from videos.models import ApprovalRule, Change, ChangeSet, Claim, Short, ShortLook, Video
+from videos.shorts import reasons as reasons_for
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,10 @@ def test_the_reasons_stand_beside_it(anas):
     Video.objects.update(aspect=563)
     text = anas.get(DESK).content.decode()
     assert "its claims disagree" in text and "upright, about 9:16" in text
+    shapes = {999: "nearly square", 1000: "square", 1001: "a little wider than", 1778: "wide, about 16:9"}
+    told = {aspect: reasons_for(Video(aspect=aspect), [])[2] for aspect in shapes}
+    assert all(told[aspect].text.startswith(words) for aspect, words in shapes.items())
+    assert [told[aspect].speaks for aspect in shapes] == ["for", "for", "against", "against"]
 
 
 def test_a_verdict_says_who_decided_when_and_stands_in_the_history(anas, ana):

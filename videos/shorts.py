@@ -146,13 +146,14 @@ def _aspect(video: Video) -> Reason:
     if video.aspect is None:
         text = "aspect unknown, as no pull has told it: look. Square or upright can be a Short, wide cannot"
         return Reason("open", "Aspect", text)
+    ratio = Fraction(video.aspect, 1000).limit_denominator(16)
+    sides = f", about {ratio.numerator}:{ratio.denominator}"
     if video.aspect == SQUARE:
         return Reason("for", "Aspect", "square")
-    ratio = Fraction(video.aspect, 1000).limit_denominator(16)
-    sides = f"{ratio.numerator}:{ratio.denominator}"
     if video.aspect < SQUARE:
-        return Reason("for", "Aspect", f"upright, about {sides}")
-    return Reason("against", "Aspect", f"wide, about {sides}; a Short is square or upright")
+        return Reason("for", "Aspect", "nearly square, a little upright" if ratio == 1 else f"upright{sides}")
+    shape = "a little wider than it is high" if ratio == 1 else f"wide{sides}"
+    return Reason("against", "Aspect", f"{shape}; a Short is square or upright")
 
 
 def _flag(claims: list[Claim]) -> Reason:
