@@ -159,15 +159,16 @@ def test_what_changed_goes_with_what_befell_the_objects_behind_it(settings, monk
 
 def test_pasted_lists_go_that_nobody_opens_and_nothing_needs(client, ben, settings):
     settings.PASTED_LISTS_DAYS = 100
-    forgotten, opened, saved, awaited, new = (keep(f"video_{n}", ben) for n in range(5))
+    forgotten, opened, saved, awaited, new, again = (keep(f"video_{n}", ben) for n in range(6))
     PastedList.objects.exclude(pk=new.pk).update(opened_at=datetime.now(UTC) - timedelta(days=101))
+    assert keep(again.text, ben) == again
     SavedFilter.objects.create(name="Mine", owner=ben, query=f"privacy=private&paste={saved.digest}")
     request = {"selection": {"query": f"paste={awaited.digest}"}}
     ChangeSet.objects.create(kind="bulk", status="awaiting", label="Waits", actor=ben, request=request)
     client.force_login(ben)
     client.get("/admin/videos/video/", {"paste": opened.digest})
     assert prune_pasted() == 1
-    assert set(PastedList.objects.all()) == {opened, saved, awaited, new}
+    assert set(PastedList.objects.all()) == {opened, saved, awaited, new, again}
     settings.PASTED_LISTS_DAYS = 0
     assert prune_pasted() == 0
 

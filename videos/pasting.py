@@ -39,7 +39,10 @@ def keep(text: str, person: User) -> PastedList:
         raise TooLong(f"The list is too long. Paste {MOST_ENTRIES:,} entries at most, and the rest after that.")
     digest = hashlib.sha256(text.encode()).hexdigest()[:32]
     values = {"text": text, "entries": count, "pasted_by": person}
-    return PastedList.objects.get_or_create(digest=digest, defaults=values)[0]
+    pasted, is_new = PastedList.objects.get_or_create(digest=digest, defaults=values)
+    if not is_new:
+        PastedList.objects.filter(pk=pasted.pk).update(opened_at=Now())  # or it could go between preview and change
+    return pasted
 
 
 def opened(pasted: PastedList) -> PastedList:
