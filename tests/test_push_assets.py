@@ -5,6 +5,7 @@ import pytest
 from sync.ledger import Ledger
 from sync.models import MetadataSync
 from sync.youtube.client import Client
+from tests.pulling import LONG_AGO
 from tests.pushing import MONETIZE, OTHER, asked, at_sandbox, edits, pushed, results, want, youtube
 from tests.sandbox import open_door
 from videos.models import Asset, OpenEdit, Video
@@ -45,6 +46,13 @@ def test_an_asset_is_written_once_for_all_its_videos(door, olu):
     assert metadata | {"customId": "HRB-ANCHORS", "upc": "4006381333931", "artist": ["Joro", "Ana"]} == metadata
     assert metadata["title"] == "Song 0" and (metadata["notes"], metadata["writer"]) == ("Take 2", ["Ana"])
     assert edits() == {} and MetadataSync.objects.count() == 1
+
+
+def test_what_is_cleared_leaves_the_asset_in_the_catalogue_too(door, olu):
+    Asset.objects.create(pk="A0", label="Harbour", artist=["Joro"], as_of=LONG_AGO)
+    want(olu, ["video-0"], label="", artist=[])
+    assert pushed(door) == [("video-0", "pushed", ["artist", "label"])]
+    assert Asset.objects.values_list("label", "artist").get(pk="A0") == ("", [])
 
 
 @pytest.mark.parametrize("field", ["genre", "custom_id"])

@@ -32,9 +32,11 @@ class MetadataDoor(AssetDoor):
         # A merged asset is written as the one that it went into.
         answer = client.update_asset(asset["id"], body, sync=sync)
         told = _mine(answer) or metadata  # an answer that does not tell has taken what was sent
-        mine = {METADATA[name]: told.get(METADATA[name]) for name in wanted}
+        values = _told(told)
+        # What was cleared is blank there: left out, it would count as not told.
+        mine = {METADATA[name]: values[name] for name in wanted}
         in_force = {"metadataEffective": (asset.get("metadataEffective") or {}) | mine}
-        return Held(_told(told), asset | {"metadataMine": told} | in_force)
+        return Held(values, asset | {"metadataMine": told} | in_force)
 
     def at_fault(self, reason: str, location: str) -> str:
         return KEYS.get(location.rpartition(".")[2], "")
