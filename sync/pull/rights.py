@@ -51,11 +51,12 @@ def asset_facts(resource: Json, policies: Mapping[str, str]) -> Facts:
 
 
 def match_policy(told: Json | None, policies: Mapping[str, str]) -> str | None:
-    """Give the name of a match policy, "" of none; None where it is not told or its name not known."""
+    """Give the name of a match policy, or its ID if it has none; "" of no policy, None where nobody told it."""
     if told is None:
         return None
     if policy := told.get("policyId"):
-        return policies.get(policy)
+        name = policies.get(policy)
+        return policy if name == "" else name
     return OWN_RULES if told.get("rules") else ""
 
 
