@@ -5,6 +5,7 @@ import pytest
 from reports.ingest import confirm_gone
 from tests.harbour import FERRY, GULLS, PIER, changes, morning, report, row, video
 from videos.models import Change, Claim
+from videos.observe.claims import observe_claims
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -138,3 +139,33 @@ def test_of_two_claim_reports_the_newer_counts_whichever_came_first(tmp_path):
     partial = claims(tmp_path, told("C1", status="PENDING"), day=1.5, name=SOME_CLAIMS)
     assert (partial.unchanged, claim().status) == (1, "active")
     assert claims(tmp_path, told("C1", status="PENDING"), day=3, name=SOME_CLAIMS).updated == 1
+
+
+def lasting():
+    """The claims on the ferry that are not gone."""
+    return [
+        *Claim.objects.filter(video=FERRY, not_seen_since=None).order_by("claim_id").values_list("claim_id", flat=True)
+    ]
+
+
+def test_who_is_told_of_no_claims_of_one_cms_does_not_lose_those_of_another(tmp_path, settings):
+    settings.YOUTUBE_CMS_NAME = "harbour"
+    report(tmp_path, row(FERRY, "Ferry"), day=0)
+    claims(tmp_path, told("H1"), told("H2"), day=1)
+    claims(tmp_path, told("P1"), told("H2"), day=1.1, name="claim_report_pier_C.csv")
+    gone = observe_claims({}, as_of=morning(2), videos=[FERRY])
+    assert gone.change_set.label == "Pulled the claims on 1 videos from YouTube"
+    assert (lasting(), video().claimed_status) == (["H2", "P1"], "active")
+
+    settings.YOUTUBE_CMS_NAME = "COharbour"  # which no file is named after
+    assert not observe_claims({}, as_of=morning(3), videos=[FERRY]) and lasting() == ["H2", "P1"]
+
+
+def test_an_older_claim_report_brings_no_claim_back_that_youtube_told_no_more_of(tmp_path, settings):
+    settings.YOUTUBE_CMS_NAME = "harbour"
+    report(tmp_path, row(FERRY, "Ferry", claim_id="C1", claimed_by_this_owner="Yes"), day=0)
+    observe_claims({}, as_of=morning(2), videos=[FERRY])
+    claims(tmp_path, told("C1"), day=1)
+    assert (lasting(), video().claimed_status) == ([], "")
+    claims(tmp_path, told("C1"), day=3)
+    assert (lasting(), video().claimed_status) == (["C1"], "active")

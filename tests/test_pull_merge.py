@@ -7,7 +7,7 @@ from django.db import OperationalError, connection, transaction
 
 from tests.harbour import ASSETS, FERRY, GULLS, PIER, asset, changes, morning, report, row, video
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OpenEdit, Video
+from videos.models import ChangeSet, Claim, OpenEdit, Video
 from videos.observe.assets import observe_assets
 from videos.observe.claims import observe_claims
 from videos.observe.outcome import Mark
@@ -159,6 +159,33 @@ def test_a_report_and_a_pull_of_a_claim_are_put_in_order_of_time(ferry):
     assert observe_claims({}, as_of=morning(6), videos=[FERRY])[FERRY].changed["claimed_status"] == ["active", ""]
     assert (reported(5, "ACTIVE"), reported(7, "ACTIVE")) == ("", "active")
     assert not observe_claims({}, as_of=morning(6), videos=[FERRY])
+
+
+def lasting():
+    """The claims on the ferry that are not gone."""
+    return [*Claim.objects.filter(video=FERRY, not_seen_since=None).order_by("pk").values_list("claim_id", flat=True)]
+
+
+@pytest.mark.parametrize("pulled_before", [False, True])
+def test_a_video_report_of_after_a_pull_that_found_no_claim_tells_of_claims_again(ferry, settings, pulled_before):
+    def reported(day, claim):
+        mine = row(FERRY, "Ferry", claim_id=claim, claimed_by_this_owner="Yes" if claim else "No")
+        report(ferry, mine, row(GULLS, "Gulls"), day=day)
+        return (video().claimed_by_this_owner, video().claimed_status, lasting())
+
+    settings.YOUTUBE_CMS_NAME = "harbour"
+    assert reported(1.1, "C1") == (True, "active", ["C1"])
+    if pulled_before:
+        observe_claims({"C1": {"video_id": FERRY, "status": "active", "ours": True}}, as_of=morning(1.5))
+    observe_claims({}, as_of=morning(2), videos=[FERRY])
+    assert reported(1.8, "C1") == (False, "", [])
+    assert reported(3, "C2") == (True, "active", ["C2"])
+    assert reported(4, "C1") == (True, "active", ["C1"])
+    assert Claim.objects.get(claim_id="C1").lost_at is None
+    observe_claims({}, as_of=morning(5), videos=[FERRY])
+    assert not video().claimed_by_this_owner and lasting() == []
+    assert reported(6, "C1") == (True, "active", ["C1"]), "also where the row is that of the last report"
+    assert reported(7, "") == (False, "", [])
 
 
 def test_counters_move_and_leave_their_history(ferry):

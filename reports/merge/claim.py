@@ -42,10 +42,11 @@ class ClaimMerge(TableMerge):
     reads = ClaimColumns
     table = "videos_claim"
     key = "claim_id"
-    overtakable = "t.told_by = 'claim'"
+    # What only video reports told is as it was told, unless YouTube was asked since and told no more of it.
+    overtakable = "(t.told_by = 'claim' OR t.not_seen_since = t.pulled_at)"
     stirred = "t.told_by = 'video'"
     born = (("told_by", "'claim'"), ("ours", "true"))
-    last_seen = "CASE WHEN t.told_by = 'claim' THEN t.not_seen_since END"
+    last_seen = f"CASE WHEN {overtakable} THEN t.not_seen_since END"
 
     _lost: ClassVar[str] = "t.told_by = 'claim' AND t.status = 'active' AND o.status <> 'active'"
     _back: ClassVar[str] = "NOT %(late)s AND o.status = 'active'"

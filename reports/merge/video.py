@@ -40,7 +40,8 @@ class VideoMerge(AdoptingMerge):
         return sql.SQL(
             "(SELECT video_id FROM videos_video WHERE pulled_at > %(feed_as_of)s UNION ALL"
             " SELECT v.video_id FROM videos_asset a JOIN videos_video v ON v.asset_id = a.asset_id"
-            " WHERE a.pulled_at > %(feed_as_of)s)"
+            " WHERE a.pulled_at > %(feed_as_of)s UNION ALL"
+            " SELECT video_id FROM videos_claim WHERE pulled_at > %(feed_as_of)s AND not_seen_since = pulled_at)"
         )
 
     def _observe(self) -> None:

@@ -19,6 +19,7 @@ from cmsmeta.lib.deliveries import put
 from sync.models import FetchedReport
 from sync.reporting.api import Json, ReportingApi
 from sync.youtube.errors import Refused, Verdict
+from videos.models.feed import own_scope
 
 PACIFIC = ZoneInfo("America/Los_Angeles")  # YouTube's day
 DAYS = 60  # for which YouTube keeps files
@@ -45,7 +46,7 @@ class Family:
         return int(found[1]) if found else None
 
     def named(self, version: int, day: date) -> str:
-        return self.file_name.format(cms=_cms(), version=version - self.behind, day=f"{day:%Y%m%d}")
+        return self.file_name.format(cms=own_scope(), version=version - self.behind, day=f"{day:%Y%m%d}")
 
 
 FAMILIES = {
@@ -150,10 +151,6 @@ def _key(found: Found, packed: bool) -> str:
     prefix = settings.REPORTS_PREFIX if settings.REPORTS_BUCKET else ""
     folder = f"{prefix}{FOLDER}/report_start_date={found.day:%Y-%m-%d}/made={found.made_at:%Y%m%dT%H%M%SZ}"
     return f"{folder}/{name}{'.gz' if packed else ''}"
-
-
-def _cms() -> str:
-    return re.sub(r"[^\w+.-]+", "_", settings.YOUTUBE_CMS_NAME)
 
 
 def _newest_version(family: Family, jobs: Iterable[Json]) -> Json | None:

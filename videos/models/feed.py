@@ -1,6 +1,14 @@
 """A feed: the series of full listings of one kind that one CMS delivers."""
 
+import re
+
+from django.conf import settings
 from django.db import models
+
+
+def own_scope() -> str:
+    """The CMS whose APIs we ask, as the names of its report files tell it."""
+    return re.sub(r"[^\w+.-]+", "_", settings.YOUTUBE_CMS_NAME)
 
 
 class Feed(models.Model):

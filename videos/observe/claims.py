@@ -14,6 +14,7 @@ from psycopg import sql
 
 from videos.fields import Field, Form
 from videos.models import Claim
+from videos.models.feed import own_scope
 from videos.observe import told
 from videos.observe.assets import adopt
 from videos.observe.outcome import Outcomes, begin
@@ -39,16 +40,16 @@ def observe_claims(
     """Merge what YouTube told of claims at `as_of` (claim ID → field of `FIELDS` → value), in one transaction.
 
     Each tells at least its status and video. On `videos` (YouTube's IDs) these are all the claims that are ours:
-    another one that we know of is marked as gone. Claims that something later has told of are left alone. Gives what
-    came of the videos of which something is new.
+    another one that we know of is marked as gone, unless it is another CMS's. Claims that something later has told of
+    are left alone. Gives what came of the videos of which something is new.
     """
     outcomes = Outcomes()
     if not seen and not videos:
         return outcomes
     with transaction.atomic(), connection.cursor() as cursor, workplace(cursor):
         take_turn(cursor)
-        change_set = begin(label or f"Pulled {len(seen):,} claims from YouTube", as_of)
-        params = {"as_of": as_of, "change_set": change_set.pk, "asked": list(videos)}
+        change_set = begin(label or _label(len(seen), len(videos)), as_of)
+        params = {"as_of": as_of, "change_set": change_set.pk, "asked": list(videos), "cms": own_scope()}
         cursor.execute(statement("observe/claims_told", columns=told.columns(FIELDS)))
         told.fill(cursor, told.rows(seen, FIELDS))
         cursor.execute(statement("observe/claims_observed"), params)
@@ -63,6 +64,12 @@ def observe_claims(
         adopt(cursor, sql.SQL("SELECT video FROM derived WHERE field = 'asset_id'"), params, outcomes)
         outcomes.end(change_set)
     return outcomes
+
+
+def _label(claims: int, videos: int) -> str:
+    if videos:
+        return f"Pulled the claims on {videos:,} videos from YouTube"
+    return f"Pulled {claims:,} claims from YouTube"
 
 
 def _write(cursor: CursorWrapper, params: Mapping[str, Any], outcomes: Outcomes) -> None:

@@ -1,4 +1,5 @@
--- What the claims of claim reports tell of each of these videos; one whose claims are all gone is not claimed.
+-- What the claims that claim reports or the API told tell of each of these videos; one whose claims are all gone is not
+-- claimed. Where no claim report listed them, and YouTube was asked before this moment, they say nothing of it.
 SELECT
     c.video_id AS key,
     coalesce(
@@ -20,5 +21,8 @@ CROSS JOIN LATERAL (
     SELECT CASE WHEN c.status = 'inactive' THEN 99 ELSE coalesce(array_position(%(alive)s::text[], c.status), 98) END
         AS rank
 ) r
-WHERE c.told_by = 'claim'
+WHERE c.told_by = 'claim' OR c.not_seen_since = c.pulled_at
 GROUP BY c.video_id
+HAVING NOT (
+    bool_and(coalesce(c.not_seen_since = c.pulled_at AND c.feed_id IS NULL, false)) AND max(c.not_seen_since) < %(as_of)s
+)

@@ -1,9 +1,9 @@
--- They are marked, never deleted. That one is lost stands in the log.
+-- They are marked, never deleted. That one is lost stands in the log. What knows best of it stays: a newer report may tell
+-- it again.
 WITH marked AS (
     UPDATE videos_claim c
     SET
         not_seen_since = %(as_of)s,
-        told_by = 'claim',
         as_of = %(as_of)s,
         pulled_at = %(as_of)s,
         lost_in_id = CASE WHEN g.is_lost THEN %(change_set)s ELSE c.lost_in_id END,
