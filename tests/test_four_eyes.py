@@ -115,12 +115,14 @@ def test_a_rejection_needs_a_reason_and_ends_it(client, ana, ben, songs):
     assert (asked.status, blocked(songs)) == ("rejected", 0)
 
 
-def test_only_public_videos_made_private_count_as_irreversible(client, ana, songs):
+def test_only_from_public_to_private_and_back_counts_as_irreversible(client, ana, songs):
     songs.filter(pk=songs[0].pk).update(privacy_status="unlisted")
     assert ask(client, ana, songs[:1], "privacy", privacy="private")[1].status == "applied"
     assert ask(client, ana, songs[1:], "privacy", privacy="unlisted")[1].status == "applied"
     songs.update(privacy_status="public")
     assert ask(client, ana, songs[1:], "privacy", privacy="private")[1].status == "awaiting"
+    songs.update(privacy_status="private")
+    assert ask(client, ana, songs[1:], "privacy", privacy="public")[1].status == "awaiting"
 
 
 def test_a_large_one_is_done_by_the_worker_once_it_is_approved(client, ana, ben, songs, monkeypatch):

@@ -53,7 +53,7 @@ def test_that_nothing_stands_any_more_is_found_by_the_undo(done, client):
 
 def test_how_many_public_videos_become_private_is_estimated_too(done, client):
     change_set = done("privacy", privacy="public")
-    assert "About 30 changes cannot be taken back again: public videos become private" in page_of(client, change_set)
+    assert "About 30 changes cannot be taken back again: private videos become public" in page_of(client, change_set)
 
 
 def test_its_page_reads_a_part_of_the_log_only(done, client):

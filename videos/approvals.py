@@ -26,6 +26,8 @@ GROUPS = {
     "privacy_status": Group.PRIVACY,
     **dict.fromkeys(AD_FORMATS, Group.ADS),
 }
+# A private video made public, and a public one made private: what was seen stays seen, and links may be lost for good.
+PUBLICITY = Q(field="privacy_status") & (Q(old="private", new="public") | Q(old="public", new="private"))
 MONETIZATION = ("effective_policy", "match_policy", *AD_FORMATS)
 
 CHANGE_VIDEO = "videos.change_video"
@@ -62,12 +64,13 @@ class NeedsSecondPerson(ValueError):
 def hold_to_rules(change_set: ChangeSet, fields: Collection[str]) -> None:
     """Let what a change set has logged in `fields` be done, unless it lacks a reason or a second person.
 
-    ValueError, with a sentence: public videos would become private, and no reason is given. NeedsSecondPerson.
+    ValueError, with a sentence: it makes private videos public or public ones private, and no reason is given.
+    NeedsSecondPerson.
     """
     lost = beyond_recall(change_set) if "privacy_status" in fields else 0
     if lost and not change_set.reason.strip():
         raise ValueError(
-            f"Public videos would become private ({lost:,}), which cannot quite be taken back: say why. "
+            f"Videos would go from private to public, or back ({lost:,}), which cannot quite be taken back: say why. "
             "The page of a video and the action “Set privacy” ask for a reason."
         )
     if rule := rule_for(fields, change_set.videos, lost):
@@ -75,10 +78,9 @@ def hold_to_rules(change_set: ChangeSet, fields: Collection[str]) -> None:
 
 
 def beyond_recall(change_set: ChangeSet) -> int:
-    """How many changes of a change set cannot be taken back: public videos made private, and claims released."""
-    private = Q(field="privacy_status", old="public", new="private")
+    """How many changes of a change set cannot be taken back: in the publicity of videos, and claims released."""
     released = Q(field="claimed_status", new="inactive")
-    return Change.objects.filter(private | released, change_set=change_set).count()
+    return Change.objects.filter(PUBLICITY | released, change_set=change_set).count()
 
 
 def _permission_for(field: str) -> str:

@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from cmsmeta.lib.live import publish
-from videos.approvals import APPROVE, CHANGE_VIDEO, UNDO, permissions_for, rule_for
+from videos.approvals import APPROVE, CHANGE_VIDEO, PUBLICITY, UNDO, permissions_for, rule_for
 from videos.bulk.actions import Action, Values, action_of
 from videos.bulk.preview import Preview, preview, scaled
 from videos.bulk.run import WAITING, run
@@ -169,11 +169,8 @@ def undo_facts(undone: ChangeSet) -> tuple[Outlook, set[str], int]:
     if fields & {"privacy_status", "claimed_status"}:
         last = log.order_by("id").values("id")[LOOKED_AT - 1 : LOOKED_AT]
         looked_at = log.filter(id__lte=last) if large else log
-        private, released = (
-            Q(field="privacy_status", old="private", new="public"),
-            Q(field="claimed_status", old="inactive"),
-        )
-        lost = looked_at.filter(private | released).count()
+        released_again = Q(field="claimed_status", old="inactive")
+        lost = looked_at.filter(PUBLICITY | released_again).count()
     return outlook(undone, fields), fields, scaled(lost, number / LOOKED_AT) if large else lost
 
 

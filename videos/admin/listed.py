@@ -37,9 +37,10 @@ class ListForm(VideoForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean()
-        privacy = Video.Privacy
-        if self.initial.get(PRIVACY) == privacy.PUBLIC and values.get(PRIVACY) == privacy.PRIVATE:
-            self.add_error(PRIVACY, "To make a public video private, open its page and say why.")
+        if {self.initial.get(PRIVACY), values.get(PRIVACY)} == {Video.Privacy.PUBLIC, Video.Privacy.PRIVATE}:
+            self.add_error(
+                PRIVACY, "To make a private video public, or a public one private, open its page and say why."
+            )
         return values
 
 

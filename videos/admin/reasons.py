@@ -19,7 +19,7 @@ class ReasonedForm(VideoForm):
         required=False,
         max_length=2000,
         widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="It stands in the history. A public video is made private with a reason only.",
+        help_text="It stands in the history. From private to public, and back, goes with a reason only.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -42,8 +42,8 @@ class ReasonedForm(VideoForm):
         if seen.irreversible:
             self.add_error(
                 REASON,
-                "The public video would become private. That cannot quite be taken back, since links and playlists may "
-                "lose it: say why.",
+                "It would go from private to public, or from public to private. That cannot quite be taken back, since what "
+                "was seen stays seen, and links and playlists may lose it: say why.",
             )
         elif rule := rule_for(seen.fields, seen.touched, seen.irreversible):
             self.add_error(REASON, f"A second person has to approve this ({rule}): say why you ask for it.")

@@ -23,7 +23,7 @@ FIRST = 12
 UNITS_A_PUSH = 51  # a push reads before it writes
 # In the log of a change set, and in what an act would change: what cannot be taken back, or not quite.
 IRREVERSIBLE = """(
-    field = 'privacy_status' AND old = '"public"' AND new = '"private"'
+    field = 'privacy_status' AND (old, new) IN (('"private"', '"public"'), ('"public"', '"private"'))
     OR field = 'claimed_status' AND new = '"inactive"'
 )"""
 

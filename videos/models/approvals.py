@@ -18,7 +18,7 @@ class ApprovalRule(models.Model):
     irreversible = models.BooleanField(
         "only what cannot be taken back",
         default=False,
-        help_text="such as a public video made private, or the release of a claim: only such videos count",
+        help_text="a private video made public, a public one private, the release of a claim: only such videos count",
     )
     videos = models.BigIntegerField(
         "from so many videos on", validators=[MinValueValidator(1)], help_text="1: always; delete the rule for never"

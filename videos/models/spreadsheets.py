@@ -28,7 +28,7 @@ class Spreadsheet(models.Model):
     changing = models.BigIntegerField("rows that change something", default=0)
     refused = models.BigIntegerField("rows with an error", default=0)
     videos = models.BigIntegerField(default=0, help_text="videos that would change, others of the same assets included")
-    irreversible = models.BigIntegerField(default=0, help_text="public videos that would become private")
+    irreversible = models.BigIntegerField(default=0, help_text="videos that would go from private to public or back")
     change_set = models.OneToOneField(
         ChangeSet, models.SET_NULL, null=True, blank=True, related_name="spreadsheet", help_text="what it became"
     )

@@ -14,5 +14,5 @@ touched AS (
 )
 SELECT
     (SELECT count(*) FROM touched),
-    (SELECT count(*) FROM meant WHERE changes->'privacy_status' = '["public", "private"]'),
+    (SELECT count(*) FROM meant WHERE changes->'privacy_status' IN ('["private", "public"]', '["public", "private"]')),
     (SELECT coalesce(array_agg(DISTINCT name ORDER BY name), '{{}}') FROM meant, jsonb_object_keys(changes) AS name)
