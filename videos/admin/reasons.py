@@ -42,8 +42,8 @@ class ReasonedForm(VideoForm):
         if seen.irreversible:
             self.add_error(
                 REASON,
-                "It would go from private to public, or from public to private. That cannot quite be taken back, since what "
-                "was seen stays seen, and links and playlists may lose it: say why.",
+                "It would go from private to public, or from public to private. That cannot quite be taken back, since "
+                "what was seen stays seen, and links and playlists may lose it: say why.",
             )
         elif rule := rule_for(seen.fields, seen.touched, seen.irreversible):
             self.add_error(REASON, f"A second person has to approve this ({rule}): say why you ask for it.")
