@@ -1,6 +1,7 @@
 """A list answers in time, however many videos there are: what cannot be found in time is said, not waited for."""
 
 import pytest
+from django.db import connection
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
@@ -11,6 +12,7 @@ from tests.test_admin_lists import shown
 from videos import querysets
 from videos.filters import VideoFilterSet
 from videos.models import Video
+from videos.observe import edge
 
 LIST = reverse("admin:videos_video_changelist")
 SLOW = RawSQL("(SELECT 0 FROM pg_sleep(2))", [])
@@ -109,3 +111,12 @@ def test_a_search_that_takes_too_long_looks_at_the_newest_and_says_so(client, be
     page = client.get(LIST, {"q": "song"})
     assert [video.video_id for video in page.context["cl"].result_list] == ["video000002", "video000001"]
     assert "only the newest" in page.content.decode()
+
+
+def test_a_list_begins_below_the_videos_that_a_running_merge_brings_in(client, olu):
+    client.force_login(olu)
+    there = Video.objects.create(video_id="there", title="There")
+    with connection.cursor() as cursor:
+        edge.mark(cursor)
+    Video.objects.create(video_id="on-its-way", title="On its way")  # by the merge: nobody else could see it
+    assert shown(client.get(LIST)) == [there.pk]

@@ -15,7 +15,7 @@ from reports.merge import claim
 from reports.merge.adopt import AdoptingMerge
 from reports.merge.base import SQL, UNSIGHTED
 from reports.models import Report
-from videos.observe import three_way
+from videos.observe import edge, three_way
 
 NO_ASSIGNMENT = sql.SQL("as_of = v.as_of")
 
@@ -82,6 +82,7 @@ class VideoMerge(AdoptingMerge):
 
     def _merge_videos(self) -> None:
         self._run("channels")
+        edge.mark(self._cursor)
         self.counts.inserted = self._load("videos_video", "insert_videos", **self._new_videos())
         if self._heeds:
             claim.derive(self._cursor, claim.NEW, {**self._params, "unlogged": claim.DERIVED})

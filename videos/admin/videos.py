@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
@@ -24,6 +24,7 @@ from videos.admin.story import StoryAdmin
 from videos.admin.widgets import form_field
 from videos.fields import asset_fields
 from videos.models import Asset, OpenEdit, Video
+from videos.observe.edge import newest_key
 
 NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
 # The rows of the form: fields in a tuple share a line.
@@ -74,7 +75,10 @@ class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFi
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
         rows = super().get_queryset(request)
         if request.resolver_match and request.resolver_match.url_name == "videos_video_changelist":
-            return rows.defer(*NOT_IN_LISTS)
+            if not hasattr(request, "newest_key"):  # asked once a page
+                request.newest_key = newest_key()
+            seen = Q() if request.newest_key is None else Q(pk__lte=request.newest_key)
+            return rows.filter(seen).defer(*NOT_IN_LISTS)
         return rows.select_related("channel", "feed").defer("search")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
