@@ -20,14 +20,14 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Max, Model
 from django.utils import timezone
-from redis import RedisError
 
-from cmsmeta.lib import live
+from cmsmeta.lib import late, live
 from reports.models import Report
 from sync.models import MetadataSync
 from videos.agreement import standings_of
 from videos.models import ChangeSet, Video
 
+redis = late.module("redis")
 logger = logging.getLogger(__name__)
 
 SIGNED_OUT, NOT_STAFF, NO_VALKEY = 4401, 4403, 4503  # close codes
@@ -57,7 +57,7 @@ class StatusConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         try:
             await super().__call__(scope, receive, send)
-        except (RedisError, OSError) as error:
+        except (redis.RedisError, OSError) as error:
             logger.warning("A page is turned away from live messages, Valkey cannot be reached: %s", error)
             await send({"type": "websocket.close", "code": NO_VALKEY})
 

@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.humanize",
     "procrastinate.contrib.django",
-    "import_export",
     "django_filters",
     "channels",
     "cmsmeta.apps.CmsmetaConfig",

@@ -3,9 +3,10 @@
 import io
 from typing import BinaryIO
 
-import numpy as np
-
+from cmsmeta.lib import late
 from reports.errors import ReportError
+
+np = late.module("numpy")
 
 BLOCK = 256 * 1024  # bytes
 MAX_LINE = 16 * 1024**2  # bytes

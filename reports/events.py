@@ -12,11 +12,13 @@ from urllib.parse import unquote_plus, urlsplit
 
 from django.conf import settings
 
-from reports import bucket, delivery
+from cmsmeta.lib import late
+from reports import delivery
 from reports.delivered import is_hidden
 from reports.models import Report
 from reports.queue import ingest_soon
 
+bucket = late.module("reports.bucket")  # and S3's client with it
 logger = logging.getLogger(__name__)
 
 MOST_KEYS = 1000  # S3 sends one record a message; a forger may send more

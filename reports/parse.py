@@ -6,14 +6,16 @@ Blocks of plain rows go through as a whole (`reports.rows`); what is not plain i
 import csv
 from collections.abc import Iterator
 from itertools import islice
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from cmsmeta.lib import late
 from reports.blocks import BLOCK, Blocks, line_ends, lines_of
 from reports.errors import ReportError
 from reports.kinds import Layout, lacks_key, recognise
 from reports.records import MAX_CELL, Records, Trouble, is_mended, refused, stager
-from reports.rows import Rows, find_rows
 from reports.staging import Staging
+
+whole = late.module("reports.rows")  # and numpy with it
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 MAX_COLUMNS = 1000  # PostgreSQL reads no more than 1,664 at once
@@ -53,13 +55,13 @@ class Parsed:
         while self.layout and (given := self._blocks.next()):
             before, block = given
             plain = not self._careful and len(block) <= MAX_CELL
-            if plain and (rows := find_rows(block, self._delimiter, self.staging)):
+            if plain and (rows := whole.find_rows(block, self._delimiter, self.staging)):
                 self._blocks.give_back(block[rows.begins[-1] :])
                 yield from self._found(block, rows, before)
             else:
                 yield from self._with_care(Records(lines_of(block), before, self._delimiter, self._more))
 
-    def _found(self, block: bytes, rows: Rows, before: int) -> Iterator[bytes]:
+    def _found(self, block: bytes, rows: Any, before: int) -> Iterator[bytes]:
         """Give a block's rows, those that are not plain one by one."""
         told = 0
         for first, stop, plain in rows.runs():

@@ -4,15 +4,13 @@ import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import boto3
-import botocore.exceptions
 from django.conf import settings
 from django.contrib.auth.models import User
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.builtin_tasks import remove_old_jobs
 from procrastinate.contrib.django import app
 
-from cmsmeta.lib import live
+from cmsmeta.lib import late, live
 from cmsmeta.lib.partitions import ensure_months
 from reports import events
 from reports.delivery import discover, in_storage, members
@@ -25,6 +23,7 @@ from reports.pieces import prune_uploads
 from reports.queue import GONE_TASK, MARKING, TASK, ingest_soon, waiting
 from reports.retention import prune_digests, prune_rows
 
+boto3, botocore = late.module("boto3"), late.module("botocore.exceptions")
 logger = logging.getLogger(__name__)
 
 QUEUE = "reports"  # a long ingest keeps nothing waiting but other reports
@@ -97,7 +96,7 @@ def take_messages(timestamp: int) -> None:
     """Take what the queue of S3's events holds; a message is gone once the reports that it tells of are queued."""
     try:
         _take_all_from(settings.REPORTS_QUEUE_URL)
-    except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError) as error:
+    except (botocore.BotoCoreError, botocore.ClientError) as error:
         where = "Check REPORTS_QUEUE_URL, AWS_S3_REGION_NAME, and that the role may receive and delete messages."
         logger.warning("The queue cannot be read, so reports are found every five minutes only: %s. %s", error, where)
     except (ConfigError, TransientError) as error:

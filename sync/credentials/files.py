@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.views.decorators.debug import sensitive_variables
-from google.auth import crypt
 
+from cmsmeta.lib import late
 from sync.credentials.oauth import GOOGLE_TOKENS, address
 from sync.credentials.vault import Secret
 from sync.models import Credential
+
+crypt = late.module("google.auth.crypt")
 
 MAX_BYTES = 100_000
 KINDS = (

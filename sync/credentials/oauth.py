@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from django.views.decorators.debug import sensitive_variables
-from google.auth import crypt, jwt
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport import Request
-from google_auth_httplib2 import Request as OverWire
 
+from cmsmeta.lib import late
 from sync.credentials.vault import Secret
-from sync.youtube.transport import LOST, Unsent, Wire
+
+crypt, jwt = late.module("google.auth.crypt"), late.module("google.auth.jwt")
+wire, over_wire = late.module("sync.youtube.transport"), late.module("google_auth_httplib2")
 
 GOOGLE_TOKENS = "https://oauth2.googleapis.com/token"
 GOOGLE_SIGN_IN = "https://accounts.google.com/o/oauth2/v2/auth"
@@ -50,7 +51,7 @@ class SignIn:
 
 def transport() -> Request:
     """Give what asks Google, for those who have no connection of their own."""
-    return OverWire(Wire(TIMEOUT))
+    return over_wire.Request(wire.Wire(TIMEOUT))
 
 
 def begin(secret: Secret, redirect_uri: str, account: str = "") -> SignIn:
@@ -138,7 +139,7 @@ def _post(request: Request, uri: str, told: Secret) -> tuple[int, Secret]:
     """Give the status and the body, empty where that is no JSON object; Refusal where nobody answers."""
     try:
         answer = request(url=uri, method="POST", headers=FORM, body=urlencode(told).encode())
-    except (GoogleAuthError, Unsent, *LOST) as error:
+    except (GoogleAuthError, wire.Unsent, *wire.LOST) as error:
         # Not chained: the frames below it hold the secret in plain words, and an error page shows frames.
         why = f"{urlsplit(uri).hostname} does not answer ({type(error.__context__ or error).__name__})"
         raise Refusal("", why, passing=True) from None

@@ -2,13 +2,15 @@
 
 from django.db import transaction
 from django.views.decorators.debug import sensitive_variables
-from google.auth import jwt
 
+from cmsmeta.lib import late
 from sync.credentials import oauth, stored, vault
 from sync.credentials.oauth import Refusal, SignIn
 from sync.credentials.vault import Secret
 from sync.models import Credential
 from sync.youtube.errors import NotConfigured
+
+jwt = late.module("google.auth.jwt")
 
 NO_CLIENT = f"has no OAuth client to sign in by. Import its file: {stored.WHERE} import client_secret.json"
 NO_REFRESH = (

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import google.auth.credentials
-import google.auth.jwt
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, IntegerField, Value, When

@@ -3,12 +3,14 @@
 import json
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.views.decorators.debug import sensitive_variables
 
+from cmsmeta.lib import late
 from cmsmeta.lib.environment import MAKE_KEY
 from sync.youtube.errors import NotConfigured
+
+fernet = late.module("cryptography.fernet")
 
 
 class Secret(dict[str, Any]):
@@ -30,7 +32,7 @@ def decrypt(kept: bytes, name: str) -> Secret:
     """Give what `encrypt` was given; NotConfigured, which names the credential, where no key opens it."""
     try:
         return Secret(json.loads(_fernet().decrypt(bytes(kept))))
-    except InvalidToken:
+    except fernet.InvalidToken:
         raise NotConfigured(_no_key_opens(name)) from None
 
 
@@ -38,18 +40,18 @@ def rotate(kept: bytes, name: str) -> bytes:
     """Give the same encrypted by the current key; NotConfigured where no key opens it."""
     try:
         return _fernet().rotate(bytes(kept))
-    except InvalidToken:
+    except fernet.InvalidToken:
         raise NotConfigured(_no_key_opens(name)) from None
 
 
 @sensitive_variables()
-def _fernet() -> MultiFernet:
+def _fernet() -> Any:
     if not settings.CREDENTIAL_KEYS:
         raise NotConfigured(
             f"CREDENTIAL_KEYS is not set, so credentials can be neither kept nor read. Make a key with: {MAKE_KEY}"
         )
     try:
-        return MultiFernet([Fernet(key) for key in settings.CREDENTIAL_KEYS])
+        return fernet.MultiFernet([fernet.Fernet(key) for key in settings.CREDENTIAL_KEYS])
     except ValueError:
         raise NotConfigured(f"CREDENTIAL_KEYS holds something that is no key. Make one with: {MAKE_KEY}") from None
 

@@ -14,7 +14,6 @@ from sync.ledger import Ledger
 from sync.models import Credential
 from sync.youtube.client import Client
 from sync.youtube.errors import NotConfigured, Refused, Verdict, refusal, unreachable
-from sync.youtube.transport import Nowhere
 
 Json = dict[str, Any]
 TIMEOUT = 60  # seconds without a byte
@@ -26,6 +25,7 @@ GZIP = b"\x1f\x8b"
 
 discovery, requests = late.module("googleapiclient.discovery"), late.module("requests")
 urllib3, transport = late.module("urllib3"), late.module("google.auth.transport.requests")
+wire = late.module("sync.youtube.transport")
 
 NO_SERVICE_ACCOUNTS = (
     "The Reporting API does not let every service account in: import the credential of a person who belongs to the "
@@ -142,6 +142,5 @@ def _refuse_elsewhere(address: str) -> None:
 def _document(endpoint: str) -> Any:
     """The API by the document that comes with Google's client: it makes the addresses, and sends nothing."""
     options = {"api_endpoint": endpoint} if endpoint else {}
-    return discovery.build(
-        "youtubereporting", "v1", http=Nowhere(), client_options=options, cache_discovery=False, static_discovery=True
-    )
+    ways = {"http": wire.Nowhere(), "client_options": options, "cache_discovery": False, "static_discovery": True}
+    return discovery.build("youtubereporting", "v1", **ways)

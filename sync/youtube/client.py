@@ -12,10 +12,8 @@ from typing import Any
 
 from django.conf import settings
 from google.auth.credentials import Credentials
-from googleapiclient.discovery import Resource, build, build_from_document
-from googleapiclient.errors import HttpError
-from googleapiclient.http import HttpRequest
 
+from cmsmeta.lib import late
 from sync.credentials.stored import google_credentials
 from sync.ledger import Ledger
 from sync.models import MetadataSync, QuotaEntry
@@ -30,7 +28,9 @@ from sync.youtube.errors import (
     refusal,
     unreachable,
 )
-from sync.youtube.transport import LOST, Nowhere, SignedIn, Unsent, wait_of
+
+discovery, errors = late.module("googleapiclient.discovery"), late.module("googleapiclient.errors")
+wire = late.module("sync.youtube.transport")
 
 ATTEMPTS = 5
 LONGEST_PAUSE = 32.0  # seconds
@@ -44,6 +44,7 @@ USED = (
     "videoAdvertisingOptions",
 )
 Json = dict[str, Any]
+Resource = HttpRequest = Any  # of Google's client, which is loaded by whoever connects
 Sync = MetadataSync | None
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ class Client:
     def __init__(self, ledger: Ledger, credentials: Credentials, *, timeout: float = 60) -> None:
         self.ledger = ledger
         self._credentials, self._timeout = credentials, timeout
-        self._way = SignedIn(credentials, timeout)
+        self._way = wire.SignedIn(credentials, timeout)
         self._youtube = _data_api(settings.YOUTUBE_API_URL)
         self._partner = _content_id_api(settings.YOUTUBE_PARTNER_API_URL)
         self._ours = {"onBehalfOfContentOwner": settings.YOUTUBE_CONTENT_OWNER}
@@ -193,14 +194,14 @@ class Client:
             answer = _object(request.execute(http=self._way))
             outcome = "ok"
             return answer
-        except HttpError as error:
+        except errors.HttpError as error:
             refused = refusal(error.resp.status, error.content, of_one=_is_of_one(entry.method))
-            outcome, refused.retry_after = refused.reason, wait_of(error.resp)
+            outcome, refused.retry_after = refused.reason, wire.wait_of(error.resp)
             raise self._refused(refused, entry, writes) from error
-        except Unsent as error:
+        except wire.Unsent as error:
             outcome = "unsent"
             raise unreachable(str(error)) from error
-        except (*LOST, ValueError) as error:  # ValueError: what came is no JSON
+        except (*wire.LOST, ValueError) as error:  # ValueError: what came is no JSON
             raise _lost(entry, writes, type(error).__name__) from error
         finally:
             self.ledger.settle(entry, outcome)
@@ -261,14 +262,14 @@ def _by_id(answer: Json) -> dict[str, Json]:
 @cache
 def _data_api(endpoint: str) -> SimpleNamespace:
     """The Data API by the document that comes with Google's client."""
-    options = _options(endpoint)
-    return _collections(build("youtube", "v3", http=Nowhere(), client_options=options, cache_discovery=False))
+    ways = {"http": wire.Nowhere(), "client_options": _options(endpoint), "cache_discovery": False}
+    return _collections(discovery.build("youtube", "v3", **ways))
 
 
 @cache
 def _content_id_api(endpoint: str) -> SimpleNamespace:
     document = json.loads(PARTNER.read_text())
-    return _collections(build_from_document(document, http=Nowhere(), client_options=_options(endpoint)))
+    return _collections(discovery.build_from_document(document, http=wire.Nowhere(), client_options=_options(endpoint)))
 
 
 def _collections(service: Resource) -> SimpleNamespace:

@@ -17,8 +17,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
-from import_export.formats.base_formats import CSV, XLSX
 
+from cmsmeta.lib import late
 from cmsmeta.lib.cells import change_url
 from cmsmeta.lib.downloads import download
 from videos.admin.bulk import LIST, ReasonForm, selection_of, tell_outcome
@@ -34,10 +34,11 @@ from videos.sheets.export import Export, csv_chunks, xlsx_chunks
 from videos.sheets.layouts import TEMPLATES, Layout
 from videos.sheets.xlsx import MOST_ROWS
 
+formats = late.module("import_export.formats.base_formats")  # and openpyxl with it
+
 EXPORT = "videos.export_spreadsheet"
 ROUND_IT = 64 * 1024  # bytes of a request that are not the file's
 RECENT = 10
-WAYS = {"csv": CSV, "xlsx": XLSX}
 # Columns of the list that are called otherwise in a file, or are several there.
 IN_A_FILE = {
     "name": ("video_id", "title"),
@@ -246,7 +247,7 @@ class SpreadsheetPages:
 def _exported(request: HttpRequest, selection: Selection, form: ExportForm) -> StreamingHttpResponse:
     layout, way = Layout(form.cleaned_data["layout"]), form.cleaned_data["way"]
     export = Export(selection, form.chosen(chosen_columns(request.user)), layout)
-    kind = WAYS[way.partition("-")[0]]()
+    kind = formats.XLSX() if way == "xlsx" else formats.CSV()
     chunks = xlsx_chunks(export) if way == "xlsx" else csv_chunks(export, bom=way == "csv-excel")
     stem = "videos" if layout is Layout.OURS else f"youtube {layout.value} update"
     name = f"{stem} {timezone.now():%Y-%m-%d %H%M}.{kind.get_extension()}"

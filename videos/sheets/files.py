@@ -10,7 +10,9 @@ from datetime import date, time
 from itertools import islice
 from typing import Any, NamedTuple
 
-from openpyxl import load_workbook
+from cmsmeta.lib import late
+
+openpyxl = late.module("openpyxl")
 
 MOST_COLUMNS = 300
 ABOVE = 100  # rows among which the header is looked for
@@ -114,7 +116,7 @@ def _xlsx(content: bytes) -> Rows:
     _refuse_bomb(content)
     try:
         # Formulas are wanted as such: a value that Excel once worked out may be old.
-        book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
         if not sheets:
             raise Unreadable("The workbook has no sheet that is visible.")
