@@ -9,15 +9,23 @@ import sys
 
 def main() -> None:
     # A start makes many objects that stay: to look through them for garbage, and again at the end, took a third of it.
+    gc.disable()
     gc.set_threshold(100_000, 10, 10)
     atexit.register(gc.freeze)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmsmeta.settings")
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
+    from django.core.management import BaseCommand, ManagementUtility
     from django.db import OperationalError
 
+    class Utility(ManagementUtility):
+        def fetch_command(self, subcommand: str) -> BaseCommand:
+            command = super().fetch_command(subcommand)
+            gc.freeze()
+            gc.enable()
+            return command
+
     try:
-        execute_from_command_line(sys.argv)
+        Utility(sys.argv).execute()
     except ImproperlyConfigured as error:
         fail(error, f"{error}")
     except OperationalError as error:
