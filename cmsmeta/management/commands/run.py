@@ -13,15 +13,22 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from types import FrameType
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.core.checks import Tags
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from cmsmeta.lib import local
 from cmsmeta.lib.children import Children
@@ -46,6 +53,7 @@ class Stopped(Exception):
 
 class Command(BaseCommand):
     help = "Run everything on this machine until Ctrl-C. The first run makes an administrator and ingests the samples."
+    requires_system_checks = [Tags.compatibility, Tags.files]  # the others look at the code, and load every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
@@ -72,7 +80,8 @@ class Command(BaseCommand):
     def prepare(self) -> bool:
         """Bring the database up to date, with an administrator in it; tell whether this is the first run."""
         self.stdout.write("Preparing the database …")
-        call_command("migrate", verbosity=0, interactive=False)
+        if not migrated():
+            call_command("migrate", verbosity=0, interactive=False)
         self.password = administrator()
         connection.close()
         return not settings.REPORTS_BUCKET and deliver_samples(settings.BASE_DIR / "samples", settings.REPORTS_DIR)
@@ -164,6 +173,18 @@ class Command(BaseCommand):
         time.sleep(seconds)
         if self.parent is not None and os.getppid() != self.parent:
             raise Stopped
+
+
+def migrated() -> bool:
+    """Tell whether every migration has run, by their names: `migrate` loads all of them, and makes every model anew."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    packages = {app.label: MigrationLoader.migrations_module(app.label)[0] for app in apps.get_app_configs()}
+    return all(
+        (label, migration.name) in applied
+        for label, package in packages.items()
+        if find_spec(package)
+        for migration in iter_modules(import_module(package).__path__)
+    )
 
 
 def administrator() -> str:

@@ -9,13 +9,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from cmsmeta.lib import late
 from sync.models import MetadataSync
 from sync.results import Result
 from sync.run import Run
 from sync.youtube.errors import NotConfigured, QuotaSpent, Refused
+
+console, progress = late.module("rich.console"), late.module("rich.progress")
 
 Status = MetadataSync.Status
 SOME_FAILED, CONFIGURATION, QUOTA_SPENT = 1, 2, 3
@@ -31,6 +32,7 @@ Tell = Callable[[Run], None]
 
 class Command(BaseCommand):
     help = "Push what staff want to YouTube, then pull what YouTube holds; within the daily quota, overwriting nobody."
+    requires_system_checks: list[str] = []  # they load every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--push", action="store_true", help="only push, unless --pull is given too")
@@ -122,8 +124,8 @@ def _counter(*, shown: bool) -> Iterator[Tell]:
     if not shown:
         yield lambda run: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as line:
+    columns = (progress.SpinnerColumn(), progress.TextColumn("{task.description}"), progress.TimeElapsedColumn())
+    with progress.Progress(*columns, console=console.Console(stderr=True), transient=True) as line:
         task = line.add_task("Asking YouTube …")
 
         def count(run: Run) -> None:

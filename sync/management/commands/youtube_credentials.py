@@ -21,6 +21,7 @@ COLUMNS = ["name", "kind", "state", "account", "content owner", "renewed (UTC)"]
 
 class Command(BaseCommand):
     help = "Look after the credentials with which YouTube is asked. They are kept encrypted by CREDENTIAL_KEYS."
+    requires_system_checks: list[str] = []  # they load every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
