@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from cmsmeta.lib import live
 from sync.models import MetadataSync
 from tests.catalogue import NOON, fill
+from tests.machinery.browser import picture
 from videos.edit import edit_videos
 from videos.models import OpenEdit, Video
 
@@ -40,9 +41,9 @@ def states(field):
     return set(OpenEdit.objects.filter(field=field).values_list("state", flat=True))
 
 
-def test_conflicts_are_answered_by_keys_and_by_mouse_and_a_page_follows_the_push(site, browser, olu, songs, tmp_path):
+def test_conflicts_are_answered_by_keys_and_by_mouse_and_a_page_follows_the_push(site, browser, olu, songs):
     page = site.open(browser.new_page(viewport={"width": 1280, "height": 900}), "/admin/videos/editconflict/", olu)
-    page.screenshot(path=tmp_path / "conflicts.png")
+    picture(page, "conflicts")
     page.get_by_role("button", name=f"Keep ours: title of {songs[2].video_id}").focus()
     page.keyboard.press("j")
     expect(page.get_by_role("button", name=f"Keep ours: title of {songs[1].video_id}")).to_be_focused()
@@ -54,13 +55,13 @@ def test_conflicts_are_answered_by_keys_and_by_mouse_and_a_page_follows_the_push
 
     # The value is typed on the page of the conflict, on a phone, and held to the rules there.
     page.set_viewport_size(PHONE)
-    page.screenshot(path=tmp_path / "conflicts-phone.png", full_page=True)
+    picture(page, "conflicts-phone", full_page=True)
     page.get_by_role("link", name=f"Another value: title of {songs[0].video_id}").click()
     page.get_by_label("Set another value").check()
     page.get_by_label("Title").fill("<Harbour Lights>")
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_text("YouTube takes no < and no >")).to_be_visible()
-    page.screenshot(path=tmp_path / "conflict-phone.png", full_page=True)
+    picture(page, "conflict-phone", full_page=True)
     page.get_by_label("Title").fill("Harbour Lights")
     page.get_by_role("button", name="Answer").click()
     expect(page.get_by_text("Answered by another value: 1 video.")).to_be_visible()

@@ -1,25 +1,15 @@
 """Editing as a person does it: chips by key and by pasting, what fits is counted, two people, the list, a phone."""
 
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_find import PASTE
 from tests.catalogue import fill
-from tests.machinery.browser import is_too_wide
+from tests.machinery.browser import is_too_wide, picture
 from videos.edit import edit_videos
 from videos.models import OpenEdit, Video
 
 pytestmark = pytest.mark.browser
-
-PICTURES = os.environ.get("PICTURES")  # a folder: what the pages look like is kept there
-
-
-def picture(page, name):
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 
 @pytest.fixture
@@ -93,14 +83,14 @@ def test_ana_edits_in_the_list_and_on_a_phone(site, desk, browser, ana, song):
     assert not is_too_wide(page)
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("YouTube takes no < and no > in a title")).to_be_visible()
-    picture(page, "list")
+    picture(page, "edit-list")
     page.get_by_label(f"Title of {song.video_id}").fill("New title")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("3 videos were changed in all")).to_be_visible()
     assert Video.objects.filter(label="Acme").count() == 3
 
     phone = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme="dark")
-    for name, path in [("list", "?edit=1"), ("edit", f"{song.pk}/change/"), ("story", f"{song.pk}/history/")]:
+    for name, path in [("edit-list", "?edit=1"), ("edit", f"{song.pk}/change/"), ("story", f"{song.pk}/history/")]:
         site.open(phone, f"/admin/videos/video/{path}", ana)
         assert not is_too_wide(phone), name
-        picture(phone, f"phone-{name}")
+        picture(phone, f"{name}-phone")

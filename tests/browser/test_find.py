@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.catalogue import fill
-from tests.machinery.browser import is_too_wide
+from tests.machinery.browser import is_too_wide, picture
 from videos.models import PastedList, SavedFilter, Video
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ def rows(page):
     return page.locator("#result_list tbody tr")
 
 
-def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser, ana, ben, tmp_path):
+def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser, ana, ben):
     videos = fill(6)
     videos += Video.objects.bulk_create(Video(video_id=f"other{n:06}", title=f"Other {n}") for n in range(200))
     Video.objects.filter(pk__lt=videos[3].pk).update(privacy_status="private", upc="036000291452")
@@ -43,7 +43,7 @@ def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser
     page.locator("summary", has_text="Filter").first.click()
     page.locator("#id_privacy").select_option("private")
     page.get_by_label("artist", exact=True).check()
-    page.screenshot(path=tmp_path / "filters.png")
+    picture(page, "find-filters")
     assert not is_too_wide(page)
     page.get_by_role("button", name="Show", exact=True).click()
     expect(rows(page)).to_have_count(3)
@@ -64,7 +64,7 @@ def test_ana_finds_what_she_pastes_filters_it_and_saves_it_for_ben(site, browser
     expect(rows(bens)).to_have_count(3)
     bens.locator("summary", has_text="Filter").first.click()
     assert not is_too_wide(bens)
-    bens.screenshot(path=tmp_path / "phone.png")
+    picture(bens, "find-phone")
     bens.keyboard.press("Escape")
     bens.get_by_role("link", name="Views", exact=True).click()
     bens.wait_for_url("**o=-*")

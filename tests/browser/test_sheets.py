@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from playwright.sync_api import expect
 
 from tests.catalogue import fill
-from tests.machinery.browser import is_too_wide
+from tests.machinery.browser import is_too_wide, picture
 from videos.models import Video
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def test_ana_exports_a_list_changes_it_and_imports_it_after_a_look_at_every_chan
     page.get_by_role("link", name="Export", exact=True).click()
     expect(page.get_by_text("everything that matches the filter")).to_be_visible()
     page.get_by_label("Columns").select_option("edit")
-    page.screenshot(path=tmp_path / "export.png", full_page=True)
+    picture(page, "sheets-export", full_page=True)
     assert not is_too_wide(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Export").click()
@@ -48,17 +48,17 @@ def test_ana_exports_a_list_changes_it_and_imports_it_after_a_look_at_every_chan
     page.get_by_label("Spreadsheet").set_input_files(path)
     page.get_by_role("button", name="Show what would change").click()
     expect(page.locator(".diff .cell")).to_have_count(4)
-    page.screenshot(path=tmp_path / "import.png", full_page=True)
+    picture(page, "sheets-import", full_page=True)
     assert not is_too_wide(page)
     page.get_by_role("link", name="Errors (2)").click()
     expect(page.get_by_text("Excel has rounded this number")).to_be_visible()
-    page.screenshot(path=tmp_path / "errors.png", full_page=True)
+    picture(page, "sheets-errors", full_page=True)
     page.set_viewport_size({"width": 390, "height": 800})
     assert not is_too_wide(page)
-    page.screenshot(path=tmp_path / "phone.png")
+    picture(page, "sheets-phone")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.get_by_label("Reason").fill("As Björk's label asked")
     page.get_by_role("button", name="Import 2 rows").click()
     expect(page.get_by_text("2 videos were changed. It can be undone as a whole below.")).to_be_visible()
-    page.screenshot(path=tmp_path / "changeset.png", full_page=True)
+    picture(page, "sheets-changeset", full_page=True)
     assert Video.objects.get(title="Song 4 (Live in Reykjavík)").artist == ["Björk"]

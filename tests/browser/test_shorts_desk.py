@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from channels_app.models import Channel
-from tests.machinery.browser import is_too_wide
+from tests.machinery.browser import is_too_wide, picture
 from videos.models import Claim, Short, Video, VideoStatistics
 from videos.models.statistics import band
 
@@ -39,7 +39,7 @@ def open_desk(site, browser, person, width, **more):
     return site.open(page, DESK, person)
 
 
-def test_ana_judges_by_keys_and_takes_one_back(site, browser, ana, tmp_path):
+def test_ana_judges_by_keys_and_takes_one_back(site, browser, ana):
     fill_the_desk()
     page = open_desk(site, browser, ana, 1280)
     title = page.locator(".desk-card h2")
@@ -55,7 +55,7 @@ def test_ana_judges_by_keys_and_takes_one_back(site, browser, ana, tmp_path):
     expect(title).to_contain_text("moment 4")
     expect(page.locator("#desk-said")).to_contain_text("Skipped")
     expect(page.locator(".desk-progress")).to_have_text("2 judged by you lately · 7 left")
-    page.screenshot(path=tmp_path / "desk.png")
+    picture(page, "desk")
     page.keyboard.press("u")
     expect(title).to_contain_text("moment 7")
     assert page.evaluate("window.same")
@@ -68,11 +68,11 @@ def test_ana_judges_by_keys_and_takes_one_back(site, browser, ana, tmp_path):
     expect(title).to_contain_text("moment 7")
     assert not is_too_wide(page)
     page.emulate_media(color_scheme="dark")
-    page.screenshot(path=tmp_path / "dark.png")
+    picture(page, "shorts-dark")
 
     phone = open_desk(site, browser, ana, 390, has_touch=True, is_mobile=True, java_script_enabled=False)
     expect(phone.locator(".desk-card h2")).to_contain_text("moment 7")
-    phone.screenshot(path=tmp_path / "phone.png")
+    picture(phone, "shorts-phone")
     phone.get_by_role("button", name="Not a Short").tap()
     expect(phone.get_by_text("Verified as not a Short.")).to_be_visible()
     expect(phone.locator(".desk-card h2")).to_contain_text("moment 4")

@@ -9,6 +9,7 @@ from reports.models import Report
 from reports.pieces import PIECE
 from tests.environment import INBOX
 from tests.harbour import FERRY, HARBOUR, row, table
+from tests.machinery.browser import picture
 
 pytestmark = pytest.mark.browser
 
@@ -23,16 +24,16 @@ def test_a_large_upload_comes_in_pieces_and_becomes_a_report_that_waits_for_the_
     (tmp_path / HARBOUR).write_bytes(content)
     page.get_by_label("Report:").set_input_files(tmp_path / HARBOUR)
     expect(page.get_by_label("Ingest at once")).to_be_checked()
-    page.screenshot(path=tmp_path / "upload.png")
+    picture(page, "upload")
     page.get_by_role("button", name="Upload").click()
     expect(page.get_by_text("The server answered 200, and not what was expected.")).to_be_visible()
     expect(page.get_by_text("The server cannot be reached. What has come is kept.")).to_be_visible()
-    page.screenshot(path=tmp_path / "broken off.png")
+    picture(page, "broken-off")
     expect(page.get_by_text(f"“{HARBOUR}” is uploaded and queued")).to_be_visible()
     report = Report.objects.get()
     assert report.key.startswith(str(INBOX / "uploads"))
     assert Path(report.key).read_bytes() == content
     expect(page.locator(f'[data-live="report:{report.pk}"][data-field="status"]').first).to_have_text("Pending")
-    page.screenshot(path=tmp_path / "uploaded.png")
+    picture(page, "uploaded")
     site.open(page, "/admin/reports/report/")
-    page.screenshot(path=tmp_path / "list.png")
+    picture(page, "uploaded-list")

@@ -16,29 +16,24 @@ import pytest
 from playwright import sync_api
 from playwright._impl._sync_base import EventContextManager, EventInfo, SyncBase
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first of them is the same without what a desktop needs: half the work. Older Debians have the second only.
+PACKAGES = ("chromium-headless-shell", "chromium")
+NAMES = (*PACKAGES, "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 OPTIONS = [
-    "--no-sandbox",  # root may not have one
     "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-extensions",
     # Few processes, each of which takes its time to start: none kept in reserve, none for drawing or the network alone.
     "--renderer-process-limit=1",
     "--in-process-gpu",
-    # These two take the place of Playwright's own, and repeat what it says.
+    # These two take the place of Playwright's own, and repeat what it says of use here.
     "--enable-features=CDPScreenshotNewSurface,NetworkServiceInProcess2",
-    "--disable-features=SpareRendererForSitePerProcess,AvoidUnnecessaryBeforeUnloadCheckSync,MediaRouter,PaintHolding,"
-    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,OptimizationHints,"
-    "ThirdPartyStoragePartitioning,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch,Translate",
+    "--disable-features=SpareRendererForSitePerProcess,AvoidUnnecessaryBeforeUnloadCheckSync,PaintHolding,"
+    "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,ThirdPartyStoragePartitioning,"
+    "NetworkTimeServiceQuerying,OptimizationHints,MediaRouter,LensOverlay,AimEnabled,PreconnectToSearch",
 ]
 PATIENCE = 30  # seconds, for a machine that does other things too
-MISSING = "There is no Chromium on this machine. Install it (Debian: apt install chromium), then run this again."
+MISSING = "There is no Chromium on this machine. Install it (Debian: apt install {}), then run this again."
+PICTURES = os.environ.get("PICTURES")  # a folder: what the pages of the tests look like is kept there
 
 
 def chromium() -> str | None:
@@ -51,7 +46,7 @@ def chromium_or_skip(lock: Path) -> str:
     """Give the path of Chromium, installed if that is allowed; else leave the test out, or in CI let it fail."""
     found = chromium() or _install(lock)
     if not found:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING)
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(MISSING.format(PACKAGES[0]))
     return found
 
 
@@ -61,8 +56,9 @@ def _install(lock: Path) -> str | None:
     lock.parent.mkdir(parents=True, exist_ok=True)
     with lock.open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if not chromium():
-            for words in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-dejavu-core"]):
+        install = ["install", "-y", "--no-install-recommends", "fonts-dejavu-core"]
+        for words in (["update"], *([*install, package] for package in PACKAGES)):
+            if not chromium():
                 environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
                 subprocess.run(["apt-get", *words], check=False, capture_output=True, env=environment)
     return chromium()
@@ -135,6 +131,12 @@ class Windows:
         stays.route("**", lambda route: route.fulfill(body=""))
         stays.goto("http://127.0.0.1/")
         return context
+
+
+def picture(page: sync_api.Page, name: str, *, full_page: bool = False) -> None:
+    """Keep what `page` looks like, for whoever asks for pictures by naming a folder."""
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=full_page)
 
 
 def is_too_wide(page: sync_api.Page) -> bool:
