@@ -17,11 +17,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from django.contrib.auth import authenticate
 
+from cmsmeta.management.commands.run import administrator
 from tests.machinery.web import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-SIGN_IN = re.compile(r"^Sign in: (http://127\.0\.0\.1:\d+/admin/)  admin  (\S.*)$", re.MULTILINE)
+SIGN_IN = r"^Sign in: (http://127\.0\.0\.1:\d+/admin/)  admin  (\S.*)$"
 
 
 class Run:
@@ -42,13 +44,16 @@ class Run:
     def said(self):
         return (self.var / "out").read_text()
 
-    def wait_for_sign_in(self):
+    def wait_for(self, words):
         deadline = time.monotonic() + 90
-        while not (found := SIGN_IN.findall(self.said)):
+        while not (found := re.findall(words, self.said, re.MULTILINE)):
             assert self.process.poll() is None, self.said
             assert time.monotonic() < deadline, self.said
             time.sleep(0.05)
-        (line,) = found
+        return found
+
+    def wait_for_sign_in(self):
+        (line,) = self.wait_for(SIGN_IN)
         return line
 
     def browse(self, password):
@@ -134,32 +139,47 @@ def assert_a_first_run_shows_the_samples(run, var):
     (var / "password").write_text(password)
 
 
-def test_a_second_run_keeps_the_data_and_one_at_the_same_time_is_told_in_a_sentence(var, tmp_path):
+def test_a_second_run_keeps_the_data_outlives_its_database_and_nothing_outlives_it(var, tmp_path):
     with running(var) as run:
         _, password = run.wait_for_sign_in()
         assert password == (var / "password").read_text()
         assert "Ingesting" not in run.said
-        assert "harbour" in run.browse(password)("/admin/reports/report/")
+        get = run.browse(password)
+        assert "harbour" in get("/admin/reports/report/")
         assert_told(run, var, "It is running already")
         assert_told(run, tmp_path, f"Port {run.port} cannot be had")
-        assert run.end(signal.SIGTERM) == 0
-        assert run.children() == []
-
-
-def test_the_system_outlives_its_database_and_nothing_outlives_the_system(var):
-    with running(var, ADMIN_PASSWORD="chosen by me") as run:
-        _, password = run.wait_for_sign_in()
-        assert password == "chosen by me"
-        get = run.browse(password)
         database = int((var / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
         os.kill(database, signal.SIGKILL)
         deadline = time.monotonic() + 60
         while not answered(get, "/admin/reports/report/"):
             assert time.monotonic() < deadline
         left = run.children()
+        assert left
         run.end(signal.SIGKILL)
         _, living = psutil.wait_procs(left, timeout=30)
         assert living == []
+
+
+def test_one_that_is_ended_while_it_starts_leaves_nothing_behind(var):
+    with running(var) as run:
+        run.wait_for("The sandbox YouTube")
+        assert run.end(signal.SIGTERM) == 0
+        assert "Sign in" not in run.said
+        assert run.children() == []
+        assert not (var / "postgres" / "data" / "postmaster.pid").exists()
+
+
+def test_the_password_of_the_administrator_is_made_up_and_kept_or_the_chosen_one(db, settings, tmp_path):
+    settings.VAR_DIR, settings.ADMIN_PASSWORD = tmp_path, ""
+    made_up = administrator()
+    assert administrator() == made_up
+    assert authenticate(username="admin", password=made_up).is_superuser
+    settings.ADMIN_PASSWORD = "chosen by me"
+    assert administrator() == "chosen by me"
+    assert authenticate(username="admin", password="chosen by me")
+    assert not authenticate(username="admin", password=made_up)
+    settings.ADMIN_PASSWORD = ""
+    assert administrator() == "(the password you chose)"
 
 
 def answered(get, path):
