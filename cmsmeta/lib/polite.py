@@ -10,13 +10,13 @@ from cmsmeta.lib import late
 
 psutil = late.module("psutil")
 
-NICENESS = 10
+NICENESS = 10  # where the system knows no more than that
 
 
 def step_back() -> None:
-    """Give this process, and what a PostgreSQL of this machine does for it, a lower priority from its first query on.
+    """Let this process, and what a PostgreSQL of this machine does for it, run when nobody else of theirs wants to.
 
-    Not sooner: an embedded PostgreSQL that it starts itself would inherit it.
+    From its first query on, and not sooner: an embedded PostgreSQL that it starts itself would inherit it.
     """
     connection_created.connect(_lower, dispatch_uid=__name__)
 
@@ -24,7 +24,16 @@ def step_back() -> None:
 def _lower(connection: Any, **_: Any) -> None:
     for process in (0, *_backend_here(connection.connection.info)):
         with suppress(PermissionError, ProcessLookupError):  # then it goes on as quick as all others
-            os.setpriority(os.PRIO_PROCESS, process, NICENESS)
+            _lower_one(process)
+
+
+def _lower_one(process: int) -> None:
+    """A page asks the database a dozen times, and each time either would wait for the end of a turn of some
+    milliseconds: Linux takes it away at once from who is idle, but not from who is merely nice."""
+    if hasattr(os, "sched_setscheduler"):
+        os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.setpriority(os.PRIO_PROCESS, process, NICENESS)
 
 
 def _backend_here(info: Any) -> tuple[int, ...]:
