@@ -71,6 +71,11 @@ class Columns:
         # What no field takes, by the name under which `extra` keeps it.
         self._kept = {name: facts.index(at) + 1 for name, at in layout.kept().items() if name not in but}
         self._unread_counters = len(facts) + 1  # where the parser puts them
+        pieces = [(part.name, range(part.start, part.stop)) for part in layout.pieces()]
+        places = [(name, place) for name, cells in pieces for place in range(1, len(cells) + 1)]
+        last, cells = pieces[-1]
+        self._places = dict(enumerate([*places, (last, len(cells) + 1)], 1))
+        self._may_lack = {last, *(name for name, cells in pieces if len(cells) == 1)}
         self.told = [column for column in layout.columns if column is not None and column.name in self._cells]
         self.facts: list[tuple[Column, Field]] = [
             (column, FIELDS[column.target]) for column in self.told if column.target
@@ -113,13 +118,27 @@ class Columns:
         """Every name under which this layout may leave a value in `extra`."""
         return [name for name in (*self._kept, *self.read) if name not in self._but]
 
-    @staticmethod
-    def _split(numbers: Iterable[int]) -> sql.Composable:
-        """Each of these cells as a column, so that it is looked up once however often it is used."""
-        cells = [sql.SQL("s.c[{}] AS {}").format(sql.Literal(number), _cell(number)) for number in sorted(numbers)]
-        return listed(cells)
+    def _split(self, numbers: Iterable[int]) -> dict[str, sql.Composable]:
+        """Each of these cells as a column, so that it is looked up once however often it is used, and their pieces."""
+        cells, pieces = [], set()
+        for number in sorted(numbers):
+            piece, place = self._places[number]
+            pieces.add(piece)
+            # COPY took a piece of one blank cell for null, and what could not be read is nearly always not there.
+            form = "coalesce(s.{}[{}], '') AS {}" if piece in self._may_lack else "s.{}[{}] AS {}"
+            cells.append(sql.SQL(form).format(named(piece), sql.Literal(place), _cell(number)))
+        split = sql.SQL(r"string_to_array(s.{0}, E'\x1f') AS {0}")
+        return {"cells": listed(cells), "pieces": listed([split.format(named(piece)) for piece in sorted(pieces)])}
 
-    def cells(self) -> sql.Composable:
+    def hash(self) -> sql.Composable:
+        """The hash of a row's facts, one piece after the other."""
+        hashed: sql.Composable = sql.SQL("%(seed)s")
+        for part in self.layout.pieces():
+            form = "hashtextextended(coalesce({}, ''), {})" if part.name in self._may_lack else "hashtextextended({}, {})"
+            hashed = sql.SQL(form).format(named(part.name), hashed)
+        return hashed
+
+    def cells(self) -> dict[str, sql.Composable]:
         """The cells that a video's facts are read from."""
         return self._split({*self._cells.values(), *self._kept.values(), self._unread_counters})
 
@@ -133,7 +152,7 @@ class Columns:
             cases.append(sql.SQL("WHEN {} <> '' THEN 1").format(read(Type.WORD, _cell(claim))))
         return sql.SQL("CASE {} ELSE 2 END").format(listed(cases, " ")) if cases else sql.SQL("2")
 
-    def rank_cells(self) -> sql.Composable:
+    def rank_cells(self) -> dict[str, sql.Composable]:
         """The cells that a row's rank is read from."""
         cells = {self._cells[name] for name in RANKED if name in self._cells}
         return self._split(cells or {self._unread_counters})  # a list of columns may not be empty
@@ -165,7 +184,7 @@ class Columns:
         extra = [_object(unread), _object([(name, sql.SQL("{} <> ''").format(cell), cell) for name, cell in further])]
         return {
             "fields": self.observed(),
-            "cells": self.cells(),
+            **self.cells(),
             "reads": self.reads(),
             "unread": _any(unread),
             "extra": listed(extra, " || "),
@@ -248,7 +267,7 @@ class Columns:
 
     # Claims --------------------------------------------------------------------------------------------------
 
-    def claim_cells(self) -> sql.Composable:
+    def claim_cells(self) -> dict[str, sql.Composable]:
         """The cells that a claim is read from."""
         return self._split({self._cells[column.name] for column in self.claims})
 

@@ -195,7 +195,7 @@ def _fill(cursor: CursorWrapper, parsed: Parsed, progress: Progress) -> None:
             progress.rows_read = parsed.rows_read
             progress.check()
     progress.rows_read = parsed.rows_read
-    parts = {"key": staging.key(), "facts": staging.facts(), "counters": staging.counters()}
+    parts = {"key": staging.key(), "facts": staging.facts(), "counters": staging.counters(), "pieces": staging.pieces()}
     cursor.execute(sqlfiles.load(SQL, "staged", **parts))
 
 

@@ -1,32 +1,23 @@
 """How the rows of one layout are staged: each cell stays in its place, and the signs between the cells tell them apart.
 
 Between two facts stands U+001F; around the key and the counters stands U+001E, at which COPY parts a line into columns.
-So the columns come in the order of the file, and the facts in as many pieces as the key and the counters leave.
+So the columns come in the order of the file, and the facts in pieces.
 """
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
-from typing import NamedTuple
 
 from psycopg import sql
 
 from reports.columns import listed, named
 from reports.kinds import Layout
+from reports.kinds.base import Part
 
 SEPARATOR = "\x1f"  # between two facts; no report holds it
 DELIMITER = "\x1e"  # between two columns for COPY; no report holds it
 MAX_DIGITS = 18  # a longer number is no count: it would not fit in 64 bits
 ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"))
 COUNT = rb"[0-9]{0,%d}+" % MAX_DIGITS
-
-
-class Part(NamedTuple):
-    """One column of the staging table, and the cells that it takes, from `start` to before `stop`."""
-
-    name: str
-    start: int
-    stop: int
 
 
 class Staging:
@@ -38,16 +29,13 @@ class Staging:
         self.key_at = layout.position(kind.key)
         self._counters = {name: layout.position(name) for name in kind.counters}
         apart = {at: name for name, at in self._counters.items() if at is not None} | {self.key_at: "key"}
-        self.parts: list[Part] = []
-        for _, run in groupby(range(layout.width), lambda at: apart.get(at, "facts")):
-            cells = list(run)
-            self.parts.append(Part(apart.get(cells[0], f"facts_{cells[0]}"), cells[0], cells[-1] + 1))
-        self._facts = [part.name for part in self.parts if part.name.startswith("facts")]
+        facts = layout.pieces()
+        self._facts = [part.name for part in facts]
+        others = [Part(name, at, at + 1) for at, name in apart.items()]
+        self.parts = sorted([*others, *facts], key=lambda part: (part.stop, part.start))
         self._key_may_be_blank = bool(kind.key_pattern.fullmatch(""))
-        self.line_end = "\n"
-        if not self._facts:  # what could not be read of the counters needs a place
-            self.parts.append(Part(f"facts_{self.width}", self.width, self.width))
-            self._facts, self.line_end = [self.parts[-1].name], f"{DELIMITER}\n"
+        # An empty piece, for what could not be read of the counters, stands behind the last cell.
+        self.line_end = "\n" if facts[-1].start < facts[-1].stop else f"{DELIMITER}\n"
         # The cells that COPY's sign stands behind.
         self.parting = [part.stop - 1 for part in self.parts[:-1] if part.stop < self.width]
         # The cells that tell a plain row, and what they look like in any number of plain rows, each on a line.
@@ -85,6 +73,10 @@ class Staging:
         """All facts of a row as one text, with SEPARATOR behind each. COPY took a blank one for null, as a counter."""
         pieces = [sql.SQL(r"coalesce({}, '') || E'\x1f'").format(named(name)) for name in self._facts]
         return listed(pieces, " || ")
+
+    def pieces(self) -> sql.Composable:
+        """The columns that hold the facts."""
+        return listed([named(name) for name in self._facts])
 
     def counters(self) -> sql.Composable:
         """Every counter of the kind, each with a comma in front; null where the layout has none."""

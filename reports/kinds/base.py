@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Type(StrEnum):
@@ -23,6 +24,7 @@ class Type(StrEnum):
     NAMES = "names"  # several, with | between them
 
 
+MAX_PIECE = 8  # facts
 ANYTHING = re.compile(r"[^\x1e\x1f\n]*")  # the form of a key that nobody checks
 
 
@@ -62,6 +64,14 @@ class Kind:
         object.__setattr__(self, "by_header", names)
 
 
+class Part(NamedTuple):
+    """Neighbouring cells that make one column of the staging table, from `start` to before `stop`."""
+
+    name: str
+    start: int
+    stop: int
+
+
 @dataclass(frozen=True)
 class Layout:
     """A kind as one file lays it out. Positions count from 0 in the file's rows."""
@@ -99,6 +109,20 @@ class Layout:
         """Give the positions of everything but the key and the counters: what a digest is made of."""
         apart = {self.position(self.kind.key), *(self.position(name) for name in self.kind.counters)}
         return [index for index in range(self.width) if index not in apart]
+
+    def pieces(self) -> list[Part]:
+        """Give the facts as runs of neighbours, at least one run; it is empty where there are no facts.
+
+        No run is long, since to find a cell in it means to step over all that are before it.
+        """
+        runs: list[list[int]] = []
+        for at in self.facts():
+            if runs and at == runs[-1][-1] + 1 and len(runs[-1]) < MAX_PIECE:
+                runs[-1].append(at)
+            else:
+                runs.append([at])
+        parts = [Part(f"facts_{run[0]}", run[0], run[-1] + 1) for run in runs]
+        return parts or [Part(f"facts_{self.width}", self.width, self.width)]
 
 
 def normalise(header: str) -> str:

@@ -150,11 +150,11 @@ class Merge:
 
     def _fold(self) -> None:
         counters = [sql.SQL(", max({0}) AS {0}").format(named(name)) for name in self._columns.layout.kind.counters]
-        self.counts.objects = self._run("fold", counters=listed(counters, ""))
+        self.counts.objects = self._run("fold", counters=listed(counters, ""), hash=self._columns.hash())
         self._analyze("folded", "key", "line", "rows")
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
         if self.counts.folded:
-            self._run("decide", cells=self._columns.rank_cells(), rank=self._columns.rank())
+            self._run("decide", **self._columns.rank_cells(), rank=self._columns.rank())
             self._run("decide_line")
         news = self._run("news", retold=self._retold())
         self._analyze("news", "key", "line", "sighted", "was_gone")

@@ -7,7 +7,7 @@ FROM (
     FROM (
         SELECT s.key, s.known, {cells}
         FROM (
-            SELECT s.key, a.asset_id IS NOT NULL AS known, string_to_array(s.facts, E'\x1f') AS c
+            SELECT s.key, a.asset_id IS NOT NULL AS known, {pieces}
             FROM {told}
             LEFT JOIN videos_asset a ON a.asset_id = s.key
             OFFSET '0'

@@ -4,7 +4,7 @@ SELECT r.key, r.line, row_number() OVER (PARTITION BY r.key ORDER BY {rank}, r.l
 FROM (
     SELECT s.key, s.line, {cells}
     FROM (
-        SELECT s.key, s.line, string_to_array(s.facts, E'\x1f') AS c
+        SELECT s.key, s.line, {pieces}
         FROM staged s JOIN folded m USING (key)
         WHERE m.rows > 1
         OFFSET '0'

@@ -7,5 +7,5 @@ SELECT
     -- Sums of halves stay whole numbers; the sum of all the bits would be a numeric, at twice the cost of the fold.
     (sum((hash >> 32)::integer) << 32) # sum(((hash << 32) >> 32)::integer) AS digest
     {counters}
-FROM (SELECT *, hashtextextended(facts, %(seed)s) AS hash FROM staged OFFSET '0') s
+FROM (SELECT *, {hash} AS hash FROM staged OFFSET '0') s
 GROUP BY key

@@ -8,7 +8,7 @@ FROM (
     FROM (
         SELECT s.key, s.video, {cells}
         FROM (
-            SELECT s.key, v.id AS video, string_to_array(s.facts, E'\x1f') AS c
+            SELECT s.key, v.id AS video, {pieces}
             FROM {told}
             LEFT JOIN videos_video v ON v.video_id = s.key
             OFFSET '0'

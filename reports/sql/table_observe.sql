@@ -7,7 +7,7 @@ FROM (
     FROM (
         SELECT s.key, s.known, {cells}
         FROM (
-            SELECT s.key, t.id AS known, string_to_array(s.facts, E'\x1f') AS c
+            SELECT s.key, t.id AS known, {pieces}
             FROM {told}
             LEFT JOIN {table} t ON t.{key} = s.key
             OFFSET '0'
