@@ -134,8 +134,8 @@ class Columns:
         """The hash of a row's facts, one piece after the other."""
         hashed: sql.Composable = sql.SQL("%(seed)s")
         for part in self.layout.pieces():
-            form = "hashtextextended(coalesce({}, ''), {})" if part.name in self._may_lack else "hashtextextended({}, {})"
-            hashed = sql.SQL(form).format(named(part.name), hashed)
+            piece = sql.SQL("coalesce({}, '')" if part.name in self._may_lack else "{}").format(named(part.name))
+            hashed = sql.SQL("hashtextextended({}, {})").format(piece, hashed)
         return hashed
 
     def cells(self) -> dict[str, sql.Composable]:
@@ -173,7 +173,8 @@ class Columns:
 
     def observed(self) -> sql.Composable:
         names = [target.name for _, target in self.facts if target.name != "channel"]
-        return listed([named("o", name) for name in [*names, "channel", "channel_title"]])
+        # What is asked for apart from the others stands in front of them.
+        return listed([named("o", name) for name in ["channel", "channel_title", *names]])
 
     def parts(self) -> dict[str, sql.Composable]:
         """What the statement that reads the news is made of."""

@@ -10,11 +10,11 @@ from cmsmeta.lib import late
 
 psutil = late.module("psutil")
 
-NICENESS = 10  # where the system knows no more than that
+NICENESS = 10
 
 
 def step_back() -> None:
-    """Let this process, and what a PostgreSQL of this machine does for it, run when nobody else of theirs wants to.
+    """Give this process a lower priority, and what a PostgreSQL of this machine does for it the lowest.
 
     From its first query on, and not sooner: an embedded PostgreSQL that it starts itself would inherit it.
     """
@@ -22,18 +22,14 @@ def step_back() -> None:
 
 
 def _lower(connection: Any, **_: Any) -> None:
-    for process in (0, *_backend_here(connection.connection.info)):
+    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
+    for process in _backend_here(connection.connection.info):
         with suppress(PermissionError, ProcessLookupError):  # then it goes on as quick as all others
-            _lower_one(process)
-
-
-def _lower_one(process: int) -> None:
-    """A page asks the database a dozen times, and each time either would wait for the end of a turn of some
-    milliseconds: Linux takes it away at once from who is idle, but not from who is merely nice."""
-    if hasattr(os, "sched_setscheduler"):
-        os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
-    else:
-        os.setpriority(os.PRIO_PROCESS, process, NICENESS)
+            os.setpriority(os.PRIO_PROCESS, process, NICENESS)
+            # A page has a dozen queries, and each would wait for the end of a turn of some milliseconds: Linux ends it
+            # at once for who is idle, and not for who is nice.
+            if hasattr(os, "sched_setscheduler"):
+                os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _backend_here(info: Any) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 -- The deciding rows of the new assets, read: a column a field, and what could not be read beside it.
 CREATE UNLOGGED TABLE observed AS
-SELECT o.key, o.known, {fields}, {unread} AS unread, {extra} AS extra
+SELECT o.key, o.known, {unread} AS unread, {fields}, {extra} AS extra
 FROM (
     -- Each OFFSET keeps PostgreSQL from working out the level below anew for every use of it.
     SELECT r.*, {reads}

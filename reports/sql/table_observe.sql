@@ -1,6 +1,6 @@
 -- The deciding rows of the news, read: a column a field, what could not be read beside it, and the row that we have.
 CREATE UNLOGGED TABLE observed AS
-SELECT o.key, o.known, {fields}, {unread} AS unread, {extra} AS extra
+SELECT o.key, o.known, {unread} AS unread, {fields}, {extra} AS extra
 FROM (
     -- As in observe.sql, each OFFSET keeps a level from being worked out anew for every use of it.
     SELECT r.*, {reads}
