@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 STOP_SECONDS = 20  # a worker ends its job first; a report cut off is simply ingested again
 
 
@@ -61,7 +62,7 @@ class Children:
 
     def start(self, name: str, words: Sequence[str | Path], environment: Mapping[str, str]) -> None:
         """Start the child `name`."""
-        with self.log(name).open("ab") as log:
+        with self.log(name).open("ab") as log, _signals_later():
             child = subprocess.Popen(
                 words,
                 stdin=subprocess.DEVNULL,
@@ -70,8 +71,8 @@ class Children:
                 env=dict(environment),
                 start_new_session=True,  # Ctrl-C is for the parent, which ends them in order
             )
-        self._running[name] = child
-        self._tell_warden("+", child.pid)
+            self._running[name] = child
+            self._tell_warden("+", child.pid)
 
     def ended(self) -> dict[str, int]:
         """Give the children that have ended since the last call, each with its exit code."""
@@ -84,6 +85,22 @@ class Children:
         with suppress(BrokenPipeError):
             self._warden.stdin.write(f"{what}{process}\n".encode())
             self._warden.stdin.flush()
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Let signals wait: one that ends us between the start of a child and our knowing it would leave it alone."""
+    caught: list[int] = []
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    for number in ENDING:
+        signal.signal(number, lambda came, frame: caught.append(came))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+    for number in caught[:1]:
+        signal.raise_signal(number)
 
 
 def _watch() -> None:

@@ -32,7 +32,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.crypto import salted_hmac
 
 from cmsmeta.lib import local
-from cmsmeta.lib.children import Children
+from cmsmeta.lib.children import ENDING, Children
 from cmsmeta.lib.embedded import valkey
 from sync.credentials import files, stored
 from sync.credentials.vault import Secret
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, _stop)
         # Started by make, this ends when make does, even by kill -9.
         self.parent = os.getppid() if "MAKELEVEL" in os.environ else None
@@ -269,6 +269,6 @@ def _answers(port: int) -> bool:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for other in ENDING:
         signal.signal(other, signal.SIG_IGN)
     raise Stopped
