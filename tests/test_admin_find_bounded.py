@@ -115,8 +115,14 @@ def test_a_search_that_takes_too_long_looks_at_the_newest_and_says_so(client, be
 
 def test_a_list_begins_below_the_videos_that_a_running_merge_brings_in(client, olu):
     client.force_login(olu)
-    there = Video.objects.create(video_id="there", title="There")
+    there = Video.objects.create(video_id="there", title="There", effective_policy="The policy before")
+    client.get(LIST)
     with connection.cursor() as cursor:
         edge.mark(cursor)
-    Video.objects.create(video_id="on-its-way", title="On its way")  # by the merge: nobody else could see it
-    assert shown(client.get(LIST)) == [there.pk]
+    # By the merge: nobody else could see it.
+    Video.objects.create(video_id="on-its-way", title="On its way", effective_policy="The policy of the merge")
+    page = client.get(LIST)
+    assert shown(page) == [there.pk]
+    offered = page.content.decode()
+    assert "The policy before" in offered
+    assert "The policy of the merge" not in offered

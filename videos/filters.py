@@ -10,10 +10,10 @@ from django.db.models import QuerySet, Value
 from django.utils.functional import cached_property
 
 from cmsmeta.lib.filtersets import NamedFilterSet
-from cmsmeta.lib.lists import distinct
 from videos.agreement import Agreement, in_agreement
 from videos.conditions import GAPS
 from videos.fields import FIELDS
+from videos.in_use import in_use
 from videos.models import Change, Occurrence, OpenEdit, PastedList, Short, Video
 from videos.models.statistics import band
 
@@ -139,7 +139,7 @@ class VideoFilterSet(NamedFilterSet):
     @cached_property
     def offered(self) -> dict[str, list[str]]:
         """The values that filters by stored ones offer, by their names."""
-        return distinct(Video, {"policy": "effective_policy", "category": "category"}, 40)
+        return in_use(40, merging=getattr(self.request, "newest_key", None) is not None)
 
     def by_channel(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         return rows.of_channel(value)

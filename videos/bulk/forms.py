@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
-from cmsmeta.lib.lists import distinct
 from videos.approvals import AD_FORMATS
+from videos.in_use import in_use
 from videos.models import Policy, Short, Video
+from videos.observe.edge import newest_key
 from videos.rules import CATEGORIES, LISTS_BY, help_text, normalised, problems
 
 WHOLE_WORLD = [f"{act} in all countries" for act in ("Monetize", "Track", "Block")]
@@ -27,7 +28,7 @@ def policies() -> list[tuple[str, str]]:
     listed = Policy.objects.filter(missing_since=None).exclude(name__in=["", *WHOLE_WORLD]).order_by("name")
     saved = list(listed.values_list("name", flat=True).distinct()[:MANY])
     known = {"", *WHOLE_WORLD, *saved}
-    others = [value for value in distinct(Video, {"policy": "effective_policy"}, MANY)["policy"] if value not in known]
+    others = [value for value in in_use(MANY, merging=newest_key() is not None)["policy"] if value not in known]
     groups = {"The whole world": WHOLE_WORLD, "Saved at YouTube": saved, "In use": others}
     return [("", "choose"), *((name, [(one, one) for one in values]) for name, values in groups.items() if values)]
 
