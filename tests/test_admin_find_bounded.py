@@ -11,7 +11,7 @@ from tests.catalogue import fill
 from tests.test_admin_lists import shown
 from videos import querysets
 from videos.filters import VideoFilterSet
-from videos.models import Video
+from videos.models import Claim, Video
 from videos.observe import edge
 
 LIST = reverse("admin:videos_video_changelist")
@@ -126,3 +126,12 @@ def test_a_list_begins_below_the_videos_that_a_running_merge_brings_in(client, o
     offered = page.content.decode()
     assert "The policy before" in offered
     assert "The policy of the merge" not in offered
+
+
+def test_the_claims_begin_below_those_that_a_running_merge_brings_in(client, olu):
+    client.force_login(olu)
+    there = Claim.objects.create(claim_id="there")
+    with connection.cursor() as cursor:
+        edge.mark(cursor, Claim)
+    Claim.objects.create(claim_id="on-its-way")
+    assert shown(client.get(reverse("admin:videos_claim_changelist"))) == [there.pk]

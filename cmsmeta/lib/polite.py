@@ -14,22 +14,17 @@ NICENESS = 10
 
 
 def step_back() -> None:
-    """Give this process a lower priority, and what a PostgreSQL of this machine does for it the lowest.
+    """Give this process, and what a PostgreSQL of this machine does for it, a lower priority from its first query on.
 
-    From its first query on, and not sooner: an embedded PostgreSQL that it starts itself would inherit it.
+    Not sooner: an embedded PostgreSQL that it starts itself would inherit it.
     """
     connection_created.connect(_lower, dispatch_uid=__name__)
 
 
 def _lower(connection: Any, **_: Any) -> None:
-    os.setpriority(os.PRIO_PROCESS, 0, NICENESS)
-    for process in _backend_here(connection.connection.info):
+    for process in (0, *_backend_here(connection.connection.info)):
         with suppress(PermissionError, ProcessLookupError):  # then it goes on as quick as all others
             os.setpriority(os.PRIO_PROCESS, process, NICENESS)
-            # A page has a dozen queries, and each would wait for the end of a turn of some milliseconds: Linux ends it
-            # at once for who is idle, and not for who is nice.
-            if hasattr(os, "sched_setscheduler"):
-                os.sched_setscheduler(process, os.SCHED_IDLE, os.sched_param(0))
 
 
 def _backend_here(info: Any) -> tuple[int, ...]:

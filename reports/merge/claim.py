@@ -21,7 +21,7 @@ from reports.merge.base import SQL, Counts
 from reports.merge.tables import TableColumns, TableMerge
 from reports.models import Report
 from videos.models import Change, ChangeSet, Claim
-from videos.observe import claims
+from videos.observe import claims, edge
 from videos.statements import statement
 
 DERIVED = ["claimed_status", "claimed_by_this_owner", "asset_id"]  # fields of a video that its claims tell
@@ -59,6 +59,7 @@ class ClaimMerge(TableMerge):
         return [field.name for field in claims.WRITTEN] if pulled.exists() else ()
 
     def _write(self) -> None:
+        edge.mark(self._cursor, Claim)
         super()._write()
         self._move_counters()
         params = {**self._params, "unlogged": [] if told_of_claims() else DERIVED}

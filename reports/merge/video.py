@@ -15,6 +15,7 @@ from reports.merge import claim
 from reports.merge.adopt import AdoptingMerge
 from reports.merge.base import SQL, UNSIGHTED
 from reports.models import Report
+from videos.models import Claim
 from videos.observe import edge, three_way
 
 NO_ASSIGNMENT = sql.SQL("as_of = v.as_of")
@@ -108,6 +109,7 @@ class VideoMerge(AdoptingMerge):
         if self._columns.tells_claims:
             self._read_claims()
             before = self._scalar("SELECT coalesce(max(id), 0) FROM videos_claim")
+            edge.mark(self._cursor, Claim)
             parts = self._columns.claim_parts()
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted) as bare:
                 self._run("claims_write", columns=parts["columns"], known=sql.SQL("") if bare else self._known(parts))

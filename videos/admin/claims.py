@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import NOTHING, badge, lines, link, list_url, thousands, two_lines
 from cmsmeta.lib.lists import InputFilter, ReadOnlyAdmin
+from videos.admin.arriving import BelowArriving
 from videos.admin.cells import video_link
 from videos.admin.filters import FirstSeenFilter, occurred
 from videos.models import Claim, Occurrence
@@ -92,7 +93,7 @@ class OursFilter(admin.SimpleListFilter):
 
 
 @admin.register(Claim)
-class ClaimAdmin(ReadOnlyAdmin):
+class ClaimAdmin(ReadOnlyAdmin, BelowArriving):
     when_empty = "No claim is known. Deliver a video or claim report: its claims are listed here."
     list_display = ["claim", "claimed_video", "asset", "match", "shown_status", "shown_policy", "ours", "views"]
     list_select_related = ["video", "statistics"]

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import get_text_list
 
 from cmsmeta.lib.cells import badge, change_url, link, list_url, row_link
+from videos.admin.arriving import BelowArriving
 from videos.admin.bulk import BulkActions
 from videos.admin.cells import duration, thumbnail
 from videos.admin.filters import label_of
@@ -24,7 +25,6 @@ from videos.admin.story import StoryAdmin
 from videos.admin.widgets import form_field
 from videos.fields import asset_fields
 from videos.models import Asset, OpenEdit, Video
-from videos.observe.edge import newest_key
 
 NOT_IN_LISTS = ("description", "tags", "notes", "extra", "search")
 # The rows of the form: fields in a tuple share a line.
@@ -67,18 +67,15 @@ ON_THE_WAY = {
 
 
 @admin.register(Video)
-class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFinding):
+class VideoAdmin(ListEditing, BulkActions, SpreadsheetPages, StoryAdmin, VideoFinding, BelowArriving):
     form = ReasonedForm
     actions = [begin_export, *BulkActions.actions]
     readonly_fields = [*CLAIMED, *TOLD, "administered_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
         rows = super().get_queryset(request)
-        if request.resolver_match and request.resolver_match.url_name == "videos_video_changelist":
-            if not hasattr(request, "newest_key"):  # asked once a page
-                request.newest_key = newest_key()
-            seen = Q() if request.newest_key is None else Q(pk__lte=request.newest_key)
-            return rows.filter(seen).defer(*NOT_IN_LISTS)
+        if self.is_list(request):
+            return rows.defer(*NOT_IN_LISTS)
         return rows.select_related("channel", "feed").defer("search")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
