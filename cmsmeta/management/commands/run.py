@@ -29,7 +29,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.utils.crypto import salted_hmac
 
 from cmsmeta.lib import local
 from cmsmeta.lib.children import ENDING, Children
@@ -190,13 +189,11 @@ def migrated() -> bool:
 
 def administrator() -> str:
     """Make the user `admin` unless there is one; give their password, or a word about it where nobody knows it."""
-    kept, seen = settings.VAR_DIR / "admin-password", settings.VAR_DIR / "admin-password-seen"
+    kept = settings.VAR_DIR / "admin-password"
     admin = User.objects.filter(username="admin").first()
     if admin is None:
         password = settings.ADMIN_PASSWORD or local.keep_text(kept, secrets.token_urlsafe(12))
-        admin = User.objects.create_superuser("admin", password=password)
-        if not settings.ADMIN_PASSWORD:
-            local.keep_text(seen, _seal(admin, password))
+        User.objects.create_superuser("admin", password=password)
         return password
     if settings.ADMIN_PASSWORD:
         if not admin.check_password(settings.ADMIN_PASSWORD):
@@ -204,14 +201,7 @@ def administrator() -> str:
             admin.save(update_fields=["password"])
         return settings.ADMIN_PASSWORD
     password = local.kept_text(kept)
-    if password and (local.kept_text(seen) == _seal(admin, password) or admin.check_password(password)):
-        return password
-    return "(the password you chose)"
-
-
-def _seal(admin: User, password: str) -> str:
-    """Give what tells again that this made-up password is the administrator's: to hash it takes a third of a second."""
-    return salted_hmac("cmsmeta.run", f"{password} {admin.password}").hexdigest()
+    return password if password and admin.check_password(password) else "(the password you chose)"
 
 
 def deliver_samples(samples: Path, inbox: Path) -> bool:
