@@ -85,7 +85,7 @@ class Run:
 
 def _environment(var, **more):
     plain = {"DATABASE_URL": "", "REDIS_URL": "", "LOCAL": "1", "DJANGO_SETTINGS_MODULE": "cmsmeta.settings"}
-    inherited = {name: value for name, value in os.environ.items() if name != "MAKELEVEL"}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("MAKELEVEL", "PYTHONUNBUFFERED")}
     return {**inherited, **plain, "VAR_DIR": str(var), **more}
 
 

@@ -59,6 +59,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="port of the web server (default: 8000)")
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
+        sys.stdout.reconfigure(line_buffering=True)  # `make run | tee log` says at once where to sign in
         for number in ENDING:
             signal.signal(number, _stop)
         # Started by make, this ends when make does, even by kill -9.
