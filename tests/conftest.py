@@ -14,12 +14,14 @@ from django.contrib.auth.models import Permission, User
 from django.test import TransactionTestCase
 from procrastinate.contrib.django import app
 
+from cmsmeta.lib import paginator
 from cmsmeta.lib.embedded import valkey as embedded_valkey
 from tests.environment import INBOX, VALKEY_HOME, VAR_DIR, WORKER
 from tests.machinery import browser as browsers
 from tests.machinery import crew as crews
 from tests.machinery import databases, tables, web
 from tests.machinery import s3 as s3_server
+from videos import querysets
 
 OUR_APPS = ["videos", "channels_app", "reports", "sync"]
 EDITED = ["video", "channel", "youtubeshort", "nonyoutubeshort", "short", "report"]
@@ -38,6 +40,8 @@ def pytest_configure() -> None:
         postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         postgres.SETTINGS |= {"wal_recycle": "off", "wal_init_zero": "off", "min_wal_size": "32MB"}
         postgres.SETTINGS |= {"max_wal_size": "256MB"}
+    # How busy the machine is must not decide what a list shows.
+    paginator.COUNT_MILLISECONDS = paginator.PAGE_MILLISECONDS = querysets.SEARCH_MILLISECONDS = 10_000
     settings.WHITENOISE_USE_FINDERS = False  # each client would look for every static file, and none asks for one
     TransactionTestCase._fixture_teardown = lambda self: tables.empty()
 
