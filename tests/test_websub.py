@@ -51,14 +51,14 @@ def proof(client, channel_id=HARBOUR, token=None, **told):
     return client.get(address(channel_id, token), {f"hub.{name}": value for name, value in told.items()})
 
 
-def notify(client, text, *, secret=None, method="sha1", header=None, channel_id=HARBOUR):
+def notify(client, text, *, secret=None, method="sha1", header=None, channel_id=HARBOUR, token=None):
     body = text.encode() if isinstance(text, str) else text
     key = (secret or secret_of(HARBOUR)).encode()
     signature = (
         header if header is not None else f"{method}={hmac.new(key, body, getattr(hashlib, method)).hexdigest()}"
     )
     return client.post(
-        address(channel_id), body, content_type="application/atom+xml", headers={"X-Hub-Signature": signature}
+        address(channel_id, token), body, content_type="application/atom+xml", headers={"X-Hub-Signature": signature}
     )
 
 
@@ -142,6 +142,18 @@ def test_a_signature_is_good_for_its_own_channel_only(client, harbour):
     assert notify(client, FEED.format(ENTRY.format("video-1", "UCother")), channel_id="UCother").status_code == 403
     assert notify(client, FEED.format(ENTRY.format("video-1", "UCother"))).status_code == 204
     assert not Hint.objects.exists()  # what a feed tells of other channels is left out
+
+
+def test_what_the_hub_was_given_under_a_replaced_key_counts_while_that_key_is_kept(client, harbour, settings):
+    token, secret, feed = token_of(HARBOUR), secret_of(HARBOUR), FEED.format(ENTRY.format("video-1", HARBOUR))
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key"
+    assert token_of(HARBOUR) != token  # what the hub is given from now on
+    assert proof(client, token=token).status_code == 200
+    assert notify(client, feed, secret=secret, token=token).status_code == 204
+    assert notify(client, feed).status_code == 204
+    settings.SECRET_KEY_FALLBACKS = []
+    assert proof(client, token=token).status_code == notify(client, feed, secret=secret, token=token).status_code == 404
+    assert notify(client, feed, secret=secret).status_code == 403
 
 
 def test_who_is_no_longer_subscribed_to_is_told_so(client, harbour):

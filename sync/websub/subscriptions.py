@@ -1,7 +1,8 @@
 """YouTube's push notifications (WebSub): whom the hub is asked about, its proofs, and what it tells.
 
 The address that the hub calls cannot be guessed, and its messages are signed with a secret of their own for each
-channel. Both are derived from SECRET_KEY, so that neither is stored.
+channel. Both are derived from SECRET_KEY, so that neither is stored. What the hub was given under a key that was
+replaced counts as long as that key is one of SECRET_KEY_FALLBACKS.
 """
 
 import hmac
@@ -40,26 +41,27 @@ class HubSilent(Exception):
 
 def token_of(channel_id: str) -> str:
     """What makes the address of a channel's notifications one that nobody guesses."""
-    return _derived("address", channel_id)
+    return _derived("address", channel_id, settings.SECRET_KEY)
 
 
 def secret_of(channel_id: str) -> str:
     """What the hub signs a channel's notifications with."""
-    return _derived("secret", channel_id)
+    return _derived("secret", channel_id, settings.SECRET_KEY)
 
 
 def is_callback(channel_id: str, token: str) -> bool:
     """Whether this is the address at which we take a channel's notifications."""
-    return bool(settings.YOUTUBE_HUB_CALLBACK) and constant_time_compare(token, token_of(channel_id))
+    known = any(constant_time_compare(token, ours) for ours in _every("address", channel_id))
+    return bool(settings.YOUTUBE_HUB_CALLBACK) and known
 
 
 def is_signed(channel_id: str, body: bytes, header: str) -> bool:
-    """Whether an X-Hub-Signature (`method=digest`) was made of `body` with the channel's secret."""
+    """Whether an X-Hub-Signature (`method=digest`) was made of `body` with a secret of the channel's."""
     method, _, given = header.strip().partition("=")
     if method.lower() not in SIGNATURES:
         return False
-    made = hmac.new(secret_of(channel_id).encode(), body, method.lower()).hexdigest()
-    return constant_time_compare(given.lower(), made)
+    made = [hmac.new(key.encode(), body, method.lower()).hexdigest() for key in _every("secret", channel_id)]
+    return any(constant_time_compare(given.lower(), digest) for digest in made)
 
 
 def agree(channel_id: str, mode: str, topic: str, lease: str) -> bool:
@@ -145,5 +147,10 @@ def _ask(mode: str, channel_id: str) -> str:
     return "" if answer.ok else f"The hub refused it ({answer.status_code}): {answer.text[:400]}"
 
 
-def _derived(purpose: str, channel_id: str) -> str:
-    return salted_hmac(f"sync.websub.{purpose}", channel_id, algorithm="sha256").hexdigest()
+def _every(purpose: str, channel_id: str) -> list[str]:
+    """What is derived from the key of today, and from those that it replaced."""
+    return [_derived(purpose, channel_id, key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+
+
+def _derived(purpose: str, channel_id: str, key: str) -> str:
+    return salted_hmac(f"sync.websub.{purpose}", channel_id, secret=key, algorithm="sha256").hexdigest()
