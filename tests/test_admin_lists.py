@@ -146,6 +146,15 @@ def test_a_page_beyond_the_end_leads_back_to_the_list(client, olu):
     assert client.get(address("videos_video"), {"p": "9" * 30}).status_code in (200, 302)
 
 
+@pytest.mark.parametrize(
+    ("name", "filters"),
+    [("videos_claim", "claim_type=%00"), ("procrastinate_procrastinatejob", "status=no-status")],
+)
+def test_a_filter_that_no_row_can_fit_leads_back_to_the_list(client, olu, name, filters):
+    client.force_login(olu)
+    assert client.get(f"{address(name)}?{filters}").url == f"{address(name)}?e=1"
+
+
 def test_a_claim_on_a_video_that_the_catalogue_does_not_hold_is_listed(client, olu):
     claim = Claim.objects.create(claim_id="strange", video_id="nobodysSong", ours=True)
     client.force_login(olu)

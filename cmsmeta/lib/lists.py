@@ -9,7 +9,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import quote
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 from django.core.paginator import InvalidPage
-from django.db import connections, models
+from django.db import DataError, connections, models
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 from django.http import HttpRequest, HttpResponse
@@ -48,7 +48,7 @@ class BoundedChangeList(ChangeList):
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         try:
             self.result_list = self.paginator.page(self.page_num).object_list
-        except InvalidPage as error:
+        except (InvalidPage, DataError) as error:  # DataError: no column could hold what the address asks for
             raise IncorrectLookupParameters from error
         self.result_count = self.paginator.count
         self.multi_page = self.result_count > self.list_per_page
