@@ -109,7 +109,7 @@ def test_a_rejection_needs_a_reason_and_ends_it(client, ana, ben, songs):
     _, asked = ask(client, ana, songs)
     client.force_login(ben)
     assert "Say why" in client.post(page_of("decide", asked), {"_reject": "x"}).content.decode()
-    page = client.post(page_of("decide", asked), {"_reject": "x", "reason": "too many"}, follow=True)
+    page = client.post(page_of("decide", asked), {"_reject": "x", "reason": "too\x00 many"}, follow=True)
     assert "Rejected by ben: too many" in page.content.decode()
     asked.refresh_from_db()
     assert (asked.status, blocked(songs)) == ("rejected", 0)

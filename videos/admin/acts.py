@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from cmsmeta.lib.cells import change_url
-from videos.admin.bulk import ReasonForm, tell_outcome
+from videos.admin.bulk import ReasonForm, reason_in, tell_outcome
 from videos.approvals import APPROVE, UNDO, permissions_for, rule_for
 from videos.bulk.actions import action_of
 from videos.models import ChangeSet
@@ -113,7 +113,7 @@ class ChangeSetActs:
         return self._page(request, change_set, "undo", f"Undo: {change_set.label}", context)
 
     def _decide(self, request: HttpRequest, change_set: ChangeSet) -> HttpResponse:
-        reason = request.POST.get("reason", "")
+        reason = reason_in(request)
         if "_approve" in request.POST:
             tell_outcome(request, approve(change_set, by=request.user, reason=reason))
         else:

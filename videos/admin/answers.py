@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from cmsmeta.lib.cells import change_url, list_url
 from videos.admin.answer_forms import DOES, WORDS, AnswerForm, ChoiceForm, tell
-from videos.admin.bulk import tell_outcome
+from videos.admin.bulk import reason_in, tell_outcome
 from videos.admin.cells import thumbnail
 from videos.admin.filters import is_key, label_of
 from videos.admin.wording import against, author
@@ -62,8 +62,8 @@ class ConflictAnswers(admin.ModelAdmin):
         tokens = _tokens(request)
         if choice in (Choice.OURS, Choice.THEIRS) and is_key(key) and int(key) in tokens:
             self._ask_for_fields(request, EditConflict.objects.filter(pk=key))
-            reason = request.POST.get("reason", "").strip()[:2000]
-            tell(request, answer({int(key): tokens[int(key)]}, choice, actor=request.user, reason=reason), 1)
+            seen_one = {int(key): tokens[int(key)]}
+            tell(request, answer(seen_one, choice, actor=request.user, reason=reason_in(request)), 1)
         else:
             messages.error(request, "The page is out of date: choose again.")
         address = QueryDict(request.GET.get("list", "")).urlencode()

@@ -30,6 +30,7 @@ from videos.models import ChangeSet, Video
 from videos.queue import request_act
 
 LIST = "videos_video"
+MOST_LETTERS = 2_000  # of a reason
 MENU_PERMISSIONS = {CHANGE_VIDEO: "change", CHANGE_MONETIZATION: "monetize", CHANGE_SHORT: "judge"}
 SAID = {
     ChangeSet.Status.APPLIED: (messages.SUCCESS, "{videos:,} videos were changed. It can be undone as a whole below."),
@@ -44,9 +45,14 @@ SAID = {
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         widget=forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),
-        max_length=2000,
+        max_length=MOST_LETTERS,
         help_text="why this is done: it stands in the history for everybody",
     )
+
+
+def reason_in(request: HttpRequest) -> str:
+    """Give the reason, if any, that came with a button."""
+    return request.POST.get("reason", "").replace("\x00", "").strip()[:MOST_LETTERS]
 
 
 def menu_entry(action: Action) -> Callable[..., HttpResponse]:
