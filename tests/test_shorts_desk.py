@@ -1,9 +1,11 @@
 """The Shorts desk: which videos come to it, why, before whom, and what a verdict leaves behind."""
 
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.test import Client
 from django.urls import reverse
@@ -214,3 +216,18 @@ def test_an_empty_desk_and_its_lists_say_what_to_do(anas):
     page = anas.get(DESK).content.decode()
     assert "Everything is judged" in page
     assert "1</strong> judged" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_verdict_does_not_wait_for_a_candidate_that_is_just_being_handed_out(anas):
+    video = upload(1, 30)
+    with closing(connection.copy()) as another, connection.cursor() as mine:
+        another.set_autocommit(False)
+        with another.cursor() as cursor:
+            cursor.execute("SELECT FROM videos_video FOR KEY SHARE")  # as a row that comes to point to it does
+        mine.execute("SET lock_timeout = 500")
+        try:
+            assert "Short." in said(say(anas, "short", video, follow=True))
+        finally:
+            mine.execute("RESET lock_timeout")
+            another.rollback()

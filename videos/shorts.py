@@ -191,7 +191,7 @@ def judge(video: int, verdict: str, *, by: User) -> ChangeSet:
     if verdict not in (Verdict.SHORT, Verdict.NOT_SHORT):
         raise ValueError("Say whether it is a Short or not.")
     with transaction.atomic():
-        if not Video.objects.select_for_update().filter(pk=video).values_list("pk").first():
+        if not Video.objects.select_for_update(no_key=True).filter(pk=video).values_list("pk").first():
             raise ValueError("The catalogue does not hold this video any more.")
         if standing := Short.objects.filter(video=video).exclude(verdict=Verdict.UNKNOWN).first():
             who = standing.checked_by.get_username() if standing.checked_by else standing.get_method_display()
