@@ -5,7 +5,7 @@ are told how far it is, and a person's wish to stop is heard; nothing of it is i
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -15,7 +15,7 @@ from psycopg import sql
 
 from cmsmeta.lib import live
 from cmsmeta.lib.alone import alone
-from videos.approvals import beyond_recall, rule_for
+from videos.approvals import CHANGE_VIDEO, UNDO, beyond_recall, permissions_for, rule_for
 from videos.bulk.actions import Action, action_of
 from videos.bulk.preview import IRREVERSIBLE
 from videos.bulk.progress import keep
@@ -23,7 +23,7 @@ from videos.bulk.selection import Selection
 from videos.bulk.settings import differences, fields_of
 from videos.conflicts import answer_seen
 from videos.edit import settle, take_over
-from videos.models import ApprovalRule, Change, ChangeSet, Spreadsheet
+from videos.models import ApprovalRule, Change, ChangeSet, OpenEdit, SeenConflict, Spreadsheet
 from videos.sheets.apply import apply as apply_sheet
 from videos.statements import fetch, statement
 from videos.undo import undo
@@ -118,10 +118,18 @@ def _apply(change_set: ChangeSet) -> None:
         _act(change_set)
 
 
+def _ask_again(change_set: ChangeSet, fields: Collection[str], *more: str) -> None:
+    """Refused: who asked for it, maybe days ago, may change these fields no more."""
+    person = change_set.actor
+    if person and not person.has_perms(permissions_for(fields) | {*more}):
+        raise Refused(f"{person} asked for it and may not do it any more: somebody who may has to ask for it.")
+
+
 def _take_sheet(change_set: ChangeSet) -> None:
     sheet = Spreadsheet.objects.filter(pk=change_set.request["spreadsheet"]).first()
     if sheet is None:
         raise Refused("The spreadsheet waited too long and is no longer kept. Upload it again.")
+    _ask_again(change_set, sheet.fields, CHANGE_VIDEO)
     irreversible = apply_sheet(change_set, sheet, lambda phase, percent: _tell(change_set, phase, percent))
     if not change_set.changes:
         raise Refused("Nothing was left to change: every row was changed since, is as it should be, or is in conflict.")
@@ -130,6 +138,9 @@ def _take_sheet(change_set: ChangeSet) -> None:
 
 
 def _answer(change_set: ChangeSet) -> None:
+    seen = SeenConflict.objects.filter(change_set=change_set)
+    fields = OpenEdit.objects.filter(pk__in=seen.values("conflict")).order_by("field").values_list("field", flat=True)
+    _ask_again(change_set, fields.distinct(), CHANGE_VIDEO)
     answer_seen(change_set, lambda phase, percent: _tell(change_set, phase, percent))
     if not change_set.videos:
         raise Refused("Nothing was left to answer: each conflict was answered meanwhile, or is another than was seen.")
@@ -141,18 +152,20 @@ def _undo(change_set: ChangeSet) -> None:
         undo(undone, actor=change_set.actor, reason=change_set.reason, way_back=change_set)
     except ValueError as refusal:
         raise Refused(str(refusal)) from None
-    if not change_set.approved_by_id:
-        log = Change.objects.filter(change_set=change_set)
-        names = set(log.order_by().values_list("field", flat=True).distinct())
-        # The page that asked for it may have estimated.
-        if rule := rule_for(names, change_set.videos, beyond_recall(change_set)):
-            raise Awaiting(rule)
+    log = Change.objects.filter(change_set=change_set)
+    names = set(log.order_by().values_list("field", flat=True).distinct())
+    _ask_again(change_set, names, UNDO)
+    # The page that asked for it may have estimated.
+    if not change_set.approved_by_id and (rule := rule_for(names, change_set.videos, beyond_recall(change_set))):
+        raise Awaiting(rule)
 
 
 def _act(change_set: ChangeSet) -> None:
     request = change_set.request
     action, selection = action_of(request["action"]), Selection.from_json(request["selection"])
     given = action.settings(request["values"])
+    names = {field.name for field in fields_of(given)}
+    _ask_again(change_set, names)
     _tell(change_set, "finding the videos", 0)
     selected, others = _lock(selection, any(field.of_asset for field in fields_of(given)))
     _refuse_another_number(len(selected), request.get("expected"))
@@ -172,7 +185,6 @@ def _act(change_set: ChangeSet) -> None:
     if not change_set.changes:
         raise Refused("Nothing was left to change: all the videos are as they should be, or must be left alone.")
     if not change_set.approved_by_id:
-        names = {field.name for field in fields_of(given)}
         if rule := rule_for(names, change_set.videos, irreversible):
             raise Awaiting(rule)
     change_set.skipped = sum(skipped.values())
