@@ -22,7 +22,7 @@ setup: ## build .venv from requirements.txt, when it changed
 		echo "No Python 3.11 or newer with its venv module was found. Install one (on Debian: apt install python3-venv)," \
 			"or name it: make setup PYTHON=/path/to/python3" >&2; exit 2; \
 	fi; \
-	$(PY) -c '' 2>/dev/null || { echo "Making .venv with $(PYTHON)"; $(PYTHON) -m venv --clear .venv; } || exit 1; \
+	$(PY) -m pip --version >/dev/null 2>&1 || { echo "Making .venv with $(PYTHON)"; $(PYTHON) -m venv --clear .venv; } || exit 1; \
 	echo "Installing the packages of requirements.txt"; \
 	$(PY) -m pip install -qq --disable-pip-version-check --no-input -r requirements.txt || exit 1; \
 	cp requirements.txt .venv/installed.txt

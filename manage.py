@@ -15,7 +15,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cmsmeta.settings")
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import BaseCommand, ManagementUtility
-    from django.db import OperationalError
+    from django.db import OperationalError, ProgrammingError
+    from psycopg.errors import UndefinedColumn, UndefinedTable
 
     class Utility(ManagementUtility):
         def fetch_command(self, subcommand: str) -> BaseCommand:
@@ -32,6 +33,11 @@ def main() -> None:
         if getattr(error.__cause__, "sqlstate", "") is not None:  # it was reached, and said what is wrong
             raise
         fail(error, f"The database cannot be reached: {error}")
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedColumn | UndefinedTable):
+            raise
+        what = f"{error}".partition("\n")[0]
+        fail(error, f"The database is not that of this version: {what}. Run “manage.py migrate” first.")
 
 
 def fail(error: Exception, sentence: str) -> None:

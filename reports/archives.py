@@ -22,6 +22,7 @@ DAMAGED_ZIP = (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, Lo
 TAR_MARK, TAR_MARK_AT = b"ustar", 257
 GZIP_HEAD = 32 * 1024  # enough of a gzip to see what its first block of 512 bytes is
 WORKBOOK = "[Content_Types].xml"
+TAR_NAMES = {"encoding": "utf-8", "errors": "backslashreplace"}  # what is no UTF-8 could not be written down
 LEFT_BEHIND = {"thumbs.db", "desktop.ini"}
 
 
@@ -112,10 +113,10 @@ def tarred(stream: Readable, member: str, plain: Callable[[BinaryIO], BinaryIO])
     with ExitStack() as stack:
         spool = stack.enter_context(_spooled(stream))
         try:
-            with tarfile.open(fileobj=plain(spool), mode="r|") as archive:
+            with tarfile.open(fileobj=plain(spool), mode="r|", **TAR_NAMES) as archive:
                 name = chosen([info.name for info in archive if info.isfile()], member)
             spool.seek(0)
-            archive = stack.enter_context(tarfile.open(fileobj=plain(spool), mode="r|"))
+            archive = stack.enter_context(tarfile.open(fileobj=plain(spool), mode="r|", **TAR_NAMES))
             info = next(info for info in archive if info.isfile() and info.name == name)
             yield archive.extractfile(info)  # type: ignore[misc]
         except tarfile.TarError as error:

@@ -34,14 +34,14 @@ def in_storage() -> Iterator[Delivery]:
 
 
 def find(key: str) -> Delivery | None:
-    """Give the delivery under a key of the reports storage, or the file at a path on disk; None for neither."""
-    path = Path(key)
+    """Give the delivery under a key of the reports storage, or the file at a path on disk; None for neither.
+
+    Raises ConfigError where nobody can tell.
+    """
     if settings.REPORTS_BUCKET:
-        if versions := bucket.of_key(key):
-            return versions[-1]
-    elif (lies := settings.REPORTS_DIR / key).is_file():
-        path = lies
-    return inbox.on_disk(path) if path.is_file() else None
+        versions = bucket.of_key(key)
+        return versions[-1] if versions else inbox.at_path(Path(key))
+    return inbox.at_path(settings.REPORTS_DIR / key) or inbox.at_path(Path(key))
 
 
 def opened(report: Report) -> AbstractContextManager[BinaryIO]:

@@ -1,5 +1,7 @@
 """The local inbox: files in a folder, for a machine without a bucket, and files that are named on the command line."""
 
+import logging
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -16,25 +18,58 @@ from reports.delivered import Delivery, is_hidden
 from reports.errors import ConfigError, Superseded
 from reports.models import Report, Upload
 
+logger = logging.getLogger(__name__)
+
 QUIET_SECONDS = 1.0  # a file that was written to since may still be growing
 
 
 def listed(folder: Path) -> Iterator[Delivery]:
-    """Give every file of `folder`, however deep; the hidden ones, which are still being written, are left out."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not is_hidden(path.name):
-            with suppress(FileNotFoundError):  # taken away since it was listed
-                yield on_disk(path)
+    """Give every file of `folder`, however deep; the hidden ones, which are still being written, are left out.
+
+    So is what cannot be looked at, with a warning: one such file keeps no other waiting. Raises ConfigError where that
+    is the folder itself.
+    """
+
+    def left_out(error: OSError) -> None:
+        if error.filename == str(folder):
+            raise ConfigError(f"The inbox {folder} cannot be listed: {error.strerror}. Check REPORTS_DIR.") from error
+        logger.warning("%s is left out: %s.", error.filename, error.strerror)
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"The inbox {folder} cannot be made: {error.strerror}. Check REPORTS_DIR.") from error
+    for path in sorted(Path(at, name) for at, _, names in os.walk(folder, onerror=left_out) for name in names):
+        if not is_hidden(path.name):
+            try:
+                if found := at_path(path):
+                    yield found
+            except ConfigError as error:
+                logger.warning("A file of the inbox is left out: %s", error)
+
+
+def at_path(path: Path) -> Delivery | None:
+    """Give the delivery that the file at `path` is; None for no file. ConfigError where it cannot be looked at."""
+    try:
+        return on_disk(path) if path.is_file() else None
+    except FileNotFoundError:  # taken away since it was listed
+        return None
+    except OSError as error:
+        raise ConfigError(f"{_shown(path)} cannot be looked at: {error.strerror}.") from error
 
 
 def on_disk(path: Path) -> Delivery:
-    """Give the delivery that a file on disk is."""
+    """Give the delivery that a file on disk is. Raises ConfigError where its name cannot be written down."""
     path = path.resolve()
     stat = path.stat()
+    if _shown(path) != str(path):
+        raise ConfigError(f"The name of {_shown(path)} is not UTF-8. Rename it.")
     delivered_at = datetime.fromtimestamp(stat.st_mtime, UTC)
     return Delivery("", str(path), f"{stat.st_size:x}-{stat.st_mtime_ns:x}", stat.st_size, delivered_at)
+
+
+def _shown(path: Path) -> str:
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def store(name: str, file: File) -> Path:

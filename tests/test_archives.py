@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import os
 import random
 import tarfile
 import zipfile
@@ -121,3 +122,12 @@ def test_an_archive_is_taken_again_with_all_that_it_holds(inbox):
     assert [told["status"] for told in ingest(path)] == ["skipped"]
     assert [told["unchanged"] for told in ingest(path, "--force")] == [0, 1, 1]
     assert Report.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_in_a_tar_that_are_no_utf8_are_shown_as_far_as_they_can_be(inbox):
+    packed = tarred((os.fsdecode(b"M\xfcller.csv"), GOOD), (os.fsdecode(b"M\xfcnchen.csv"), OTHER))
+    deliver(inbox, "all.tgz", packed)
+    _, *parts = ingest()
+    assert [told["status"] for told in parts] == ["completed"] * 2
+    assert [report.name for report in Report.objects.order_by("pk")][1:] == [r"M\xfcller.csv", r"M\xfcnchen.csv"]

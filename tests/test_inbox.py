@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+from django.core.management import CommandError
 
 from reports.models import Report
 from tests.harbour import FERRY, GULLS, HARBOUR, row, table
@@ -66,3 +67,37 @@ def test_a_file_that_is_left_alone_is_not_waited_for(inbox):
     began = time.monotonic()
     assert [told["status"] for told in ingest()] == ["completed", "completed"]
     assert time.monotonic() - began < 1
+
+
+def test_a_file_that_cannot_be_taken_keeps_no_other_waiting(inbox, caplog):
+    deliver(inbox, HARBOUR, HALF)
+    for name in (b"M\xfcller.csv", b"loop.csv"):
+        (inbox / os.fsdecode(name)).symlink_to(os.fsdecode(name))
+    (inbox / os.fsdecode(b"M\xfcnchen.csv")).write_text(REST)
+    (inbox / "gone.csv").symlink_to("nowhere")
+    assert [told["status"] for told in ingest()] == ["completed"]
+    warned = "\n".join(caplog.messages)
+    assert r"The name of" in warned
+    assert r"M\xfcnchen.csv is not UTF-8. Rename it." in warned
+
+
+def test_odd_names_are_taken(inbox):
+    names = sorted(('it\'s "odd" & ünï 日本.csv', "two\nlines.csv", "\x1b[31mred.csv", "x" * 251 + ".csv"))
+    for day, name in enumerate(names):
+        deliver(inbox, name, HALF, day=day)
+    assert [told["key"].rpartition("/")[2] for told in ingest()] == names
+
+
+def test_a_name_that_cannot_be_looked_at_is_refused_in_a_sentence(inbox):
+    (inbox / "loop.csv").symlink_to("loop.csv")
+    (inbox / os.fsdecode(b"\xff.csv")).write_text(HALF)
+    for name, why in ((os.fsdecode(b"\xff.csv"), r"\\xff.csv is not UTF-8"), ("n" * 300, "File name too long")):
+        with pytest.raises(CommandError, match=why) as caught:
+            ingest(name)
+        assert caught.value.returncode == 2
+
+
+def test_an_inbox_that_is_none_is_refused_in_a_sentence(inbox, settings):
+    settings.REPORTS_DIR = deliver(inbox, HARBOUR, HALF)
+    with pytest.raises(CommandError, match="cannot be made: File exists. Check REPORTS_DIR"):
+        ingest()

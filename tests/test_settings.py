@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from tests.machinery import web
+
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "DATABASE_URL": "postgresql://user:hidden@127.0.0.1:1/cms",
@@ -79,6 +81,29 @@ def test_a_wrong_value_stops_the_start_with_a_sentence(name, value, told):
     assert done.stderr.startswith(told)
     assert "Traceback" not in done.stderr
     assert "hidden" not in done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_without_tables_is_told_in_a_sentence():
+    bare, _, _ = web.environment()["DATABASE_URL"].rpartition("/")
+    done = web.command("ingest_reports", DATABASE_URL=f"{bare}/postgres")
+    assert done.returncode == 2
+    assert done.stderr.startswith("The database is not that of this version: relation")
+    assert "manage.py migrate" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setup_that_was_cut_off_is_begun_anew(tmp_path):
+    (tmp_path / "requirements.txt").touch()
+    half, making = tmp_path / ".venv" / "bin" / "python", tmp_path / "python"
+    half.parent.mkdir(parents=True)
+    half.write_text('#!/bin/sh\n[ "$1" = -c ]\n')  # Python is there, pip is not yet
+    making.write_text('#!/bin/sh\nprintf "#!/bin/sh\\necho $*\\n" > .venv/bin/python\n')
+    half.chmod(0o755), making.chmod(0o755)
+    words = ["make", "-s", "-f", str(ROOT / "Makefile"), "setup", f"PYTHON={making}"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert "Making .venv" in done.stdout
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_the_settings_of_production_pass_djangos_own_examination():
