@@ -184,9 +184,8 @@ def _act(change_set: ChangeSet) -> None:
         _tell(change_set, "changing the videos", round(100 * done / (len(selected) + len(others))))
     if not change_set.changes:
         raise Refused("Nothing was left to change: all the videos are as they should be, or must be left alone.")
-    if not change_set.approved_by_id:
-        if rule := rule_for(names, change_set.videos, irreversible):
-            raise Awaiting(rule)
+    if not change_set.approved_by_id and (rule := rule_for(names, change_set.videos, irreversible)):
+        raise Awaiting(rule)
     change_set.skipped = sum(skipped.values())
     request["skipped"] = skipped
     settle(change_set, fields_of(given))
