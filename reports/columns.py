@@ -283,5 +283,6 @@ class Columns:
             "columns": listed([named(name) for name in names]),
             "assignments": listed([sql.SQL("{0} = excluded.{0}").format(named(name)) for name in names]),
             "ours": listed([named("videos_claim", name) for name in names]),
+            "told": listed([named("claimed", name) for name in names]),
             "theirs": listed([named("excluded", name) for name in names]),
         }

@@ -22,14 +22,16 @@ from reports.columns import Columns, listed, named
 from reports.kinds import Layout
 from reports.kinds.base import lay_out, normalise
 from reports.models import Report
+from reports.staging import Staging
 from videos.models import ChangeSet, Feed
 from videos.observe import three_way
 
 SQL = Path(__file__).parent.parent / "sql"
-WORKING = ("observed", "locked", "owned", "outranked", "delta", "settled", "claimed", "touched", "changed")
+WORKING = ("heard", "decided", "observed", "locked", "owned", "outranked", "delta", "settled")
+WORKING += ("claimed", "touched", "changed")
 
 # Of all the rows those that stand for their objects: to leave out the others is quicker than to look for each.
-DECIDING = "(SELECT * FROM staged WHERE line NOT IN (SELECT line FROM decided WHERE place > 1)) s"
+DECIDING = "(SELECT * FROM {} WHERE line NOT IN (SELECT line FROM decided WHERE place > 1)) s"
 UNSIGHTED = "EXISTS (SELECT FROM news n WHERE n.key = f.key AND NOT n.sighted) AND"
 
 
@@ -81,6 +83,7 @@ class Merge:
         self.counts = Counts()
         self._unsighted = self._overtaken = 0
         self._all_new = False
+        self._staging, self._heard = Staging(layout), named("staged")
         others = Feed.objects.filter(kind=report.kind).exclude(pk=feed and feed.pk)
         signature = "\x1f".join(normalise(cell) for cell in layout.header)
         self._params: dict[str, Any] = {
@@ -141,9 +144,7 @@ class Merge:
 
     def _told(self) -> sql.Composable:
         """The rows that decide for the news, as `s`."""
-        if not self._is_all_new():
-            return sql.SQL("news JOIN staged s USING (line)")
-        return sql.SQL(DECIDING if self.counts.folded else "staged s")
+        return sql.SQL(DECIDING if self.counts.folded else "{} s").format(self._heard)
 
     def _is_all_new(self) -> bool:
         return self._all_new and not (self.late or self._overtaken)
@@ -151,17 +152,23 @@ class Merge:
     def _fold(self) -> None:
         counters = [sql.SQL(", max({0}) AS {0}").format(named(name)) for name in self._columns.layout.kind.counters]
         self.counts.objects = self._run("fold", counters=listed(counters, ""), hash=self._columns.hash())
-        self._analyze("folded", "key", "line", "rows")
+        self._analyze("folded", "key", "rows")
         self.counts.folded = self._scalar("SELECT coalesce(sum(rows - 1), 0) FROM folded")
-        if self.counts.folded:
-            self._run("decide", **self._columns.rank_cells(), rank=self._columns.rank())
-            self._run("decide_line")
         news = self._run("news", retold=self._retold())
-        self._analyze("news", "key", "line", "sighted", "was_gone")
+        self._analyze("news", "key", "rows", "sighted", "was_gone")
         self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
         self._all_new = self.counts.objects == news == self._unsighted
+        self._hear()
         self._params["some_missing"] = self._lacks_some()
         self._run("missing")
+
+    def _hear(self) -> None:
+        """Take the rows of the news, and tell which of them decide."""
+        if not self._all_new:
+            self._heard = named("heard")
+            self._run("hear", pieces=self._staging.pieces())
+        if self.counts.folded:
+            self._run("decide", heard=self._heard, **self._columns.rank_cells(), rank=self._columns.rank())
 
     def _lacks_some(self) -> bool:
         """Whether the snapshot before listed more; counting tells, which spares reading all that the feed knows."""
@@ -199,7 +206,7 @@ class Merge:
             return
         if self._unsighted < self._scalar("SELECT count(*) FROM news"):
             self._run("snapshot_drop")
-        self._load("reports_snapshotrow", "snapshot_keep", told=self._of_news("JOIN news n USING (key)"))
+        self._load("reports_snapshotrow", "snapshot_keep", heard=self._heard, facts=self._staging.facts())
 
     def _tell_late(self) -> None:
         """Let the rows that came too late tell what none has told since: no newer report has a column for it."""
@@ -208,6 +215,8 @@ class Merge:
         if self._run("outdated"):
             self._cursor.execute(f"DROP TABLE IF EXISTS {', '.join(WORKING)} CASCADE")
             self._rename(news="told", outdated="news")
+            self._all_new = False
+            self._hear()
             self.counts.updated += self._retell()
             self._rename(news="outdated", told="news")
 

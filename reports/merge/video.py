@@ -124,7 +124,7 @@ class VideoMerge(AdoptingMerge):
     def _read_claims(self) -> None:
         columns = self._columns
         parts = {**columns.claim_cells(), "reads": columns.claim_reads(), "rank": columns.rank()}
-        self._run("claims_read", **parts, told=self._of_news("JOIN observed o USING (key)"))
+        self._run("claims_read", **parts, heard=self._heard, observed=self._of_news("JOIN observed o USING (key)"))
         self._analyze("claimed", "key", "claim_id")
 
     def _tell_more_of_claims(self) -> None:

@@ -6,7 +6,7 @@ FROM (
     FROM (
         SELECT s.key, s.line, {cells}
         FROM (
-            SELECT s.key, s.line, {pieces} FROM staged s {told}
+            SELECT s.key, s.line, {pieces} FROM {heard} s {observed}
             OFFSET '0'
         ) s
         OFFSET '0'

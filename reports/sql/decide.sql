@@ -5,8 +5,8 @@ FROM (
     SELECT s.key, s.line, {cells}
     FROM (
         SELECT s.key, s.line, {pieces}
-        FROM staged s JOIN folded m USING (key)
-        WHERE m.rows > 1
+        FROM {heard} s JOIN news n USING (key)
+        WHERE n.rows > 1
         OFFSET '0'
     ) s
     OFFSET '0'

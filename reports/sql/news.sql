@@ -2,7 +2,7 @@
 -- another source since. A late report looks only at what its feed's newer snapshots did not list.
 CREATE UNLOGGED TABLE news AS
 SELECT
-    f.key, f.line, f.digest, s.key IS NOT NULL AS sighted, s.gone_since_id IS NOT NULL AS was_gone
+    f.key, f.rows, f.digest, s.key IS NOT NULL AS sighted, s.gone_since_id IS NOT NULL AS was_gone
 FROM folded f
 LEFT JOIN reports_sighting s ON s.feed_id = %(feed)s AND s.key = f.key
 WHERE CASE
