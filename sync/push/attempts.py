@@ -7,14 +7,16 @@ is free knows that its worker died, and that what it had sent may have arrived.
 import os
 import secrets
 import socket
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from zlib import crc32
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
+from cmsmeta.lib import alone as locks
 from cmsmeta.lib import live
 from sync.ledger import UNITS_BUCKET
 from sync.models import MetadataSync, QuotaEntry
@@ -35,24 +37,9 @@ def worker_name() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
-@contextmanager
-def alone(target: Target) -> Iterator[bool]:
-    """While it lasts, no other worker pushes the same; False where another does already."""
-    with _locked(target.key) as taken:
-        yield taken
-
-
-@contextmanager
-def _locked(key: str) -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, hashtext(%s))", [LOCK_CLASS, key])
-        [taken] = cursor.fetchone()
-    try:
-        yield taken
-    finally:
-        if taken:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", [LOCK_CLASS, key])
+def alone(key: str) -> AbstractContextManager[bool]:
+    """While it lasts, no other worker pushes what has this key; False where another does already."""
+    return locks.alone(LOCK_CLASS, crc32(key.encode()))
 
 
 def rests(target: Target) -> bool:
@@ -142,7 +129,7 @@ def publish(sync: MetadataSync) -> None:
 def recover() -> None:
     """Mark the attempts of workers that died: whether YouTube took what they sent is unknown."""
     for sync in MetadataSync.objects.filter(direction=PUSH, status=Status.RUNNING).select_related("video"):
-        with _locked(_key(sync)) as free:
+        with alone(_key(sync)) as free:
             if free:
                 _mark_dead(MetadataSync.objects.filter(pk=sync.pk))
 

@@ -81,7 +81,7 @@ def _pushed(client: Client, wanted: Wanted) -> Iterator[Result]:
 def _each(client: Client, wanted: Wanted, doors: list[Door], worker: str) -> Iterator[Result]:
     in_a_row = 0
     for target in targets(wanted):
-        with attempts.alone(target) as ours:
+        with attempts.alone(target.key) as ours:
             spared = not ours or (wanted.sparing and attempts.rests(target))
             sync = None if spared else attempts.begin(target, worker, wanted.fields)
             if not sync:
