@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from tests.catalogue import NOON, fill
 from tests.test_admin_lists import address, shown
-from videos.models import Asset, Claim, Video
+from videos.models import Asset, Claim, Policy, Video
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,16 @@ def test_the_page_of_an_asset_leads_to_its_videos_and_claims_and_a_video_leads_b
     assert reverse("admin:videos_claim_change", args=[claim.pk]) in page
     of_video = looking.get(reverse("admin:videos_video_change", args=[video.pk])).content.decode()
     assert reverse("admin:videos_asset_change", args=[f"A{1:015}"]) in of_video
+
+
+def test_assets_are_found_by_their_match_policy_also_from_the_policy(looking, olu):
+    Asset.objects.filter(pk=f"A{1:015}").update(match_policy="Block <all>")
+    Policy.objects.create(policy_id="1", name="Block <all>", pulled_at=NOON)
+    assert shown(looking.get(address("videos_asset"), {"match": "Block <all>"})) == [f"A{1:015}"]
+    assert shown(looking.get(address("videos_asset"), {"match": "-"})) == [f"A{2:015}", f"A{0:015}"]
+    assert shown(looking.get(address("videos_asset"), {"match": "Nobody's\x00"})) == []
+    looking.force_login(olu)
+    assert "?match=Block+%3Call%3E" in looking.get(address("videos_policy")).content.decode()
 
 
 def test_an_asset_that_is_gone_says_so_and_is_found_by_the_filter(looking):

@@ -39,6 +39,7 @@ def act(client, conflict, name):
 def test_somebody_takes_a_conflict_in_hand_writes_a_note_and_ends_it(client, ana, conflict):
     client.force_login(may_work(ana))
     listed = client.get(address("videos_ownershipconflict_changelist"), {"state__exact": "open"}).content.decode()
+    assert client.get(address("videos_ownershipconflict_changelist"), {"owner": "Quay\x00"}).status_code == 200
     assert "Quay &lt;Records&gt;" in listed
     assert "in hand of ana" in act(client, conflict, "take").content.decode()
     url = address("videos_ownershipconflict_change", conflict.pk)

@@ -144,6 +144,31 @@ class InputFilter(admin.SimpleListFilter):
         return (super().value() or "").replace("\x00", "").strip()
 
 
+class StoredFilter(admin.SimpleListFilter):
+    """A filter that offers the values which an indexed text column holds. `blank`: what to call the lack of one."""
+
+    column = ""
+    blank = ""
+    nothing = "-"
+    most = 40
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        held = distinct(model_admin.model, {"held": self.column}, self.most)["held"]
+        named = [name for name in dict.fromkeys([*held, self.value()]) if name and not self._asks_for_none(name)]
+        return [*([(self.nothing, self.blank)] if self.blank else []), *((name, name) for name in named)]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        if not (value := self.value()):
+            return queryset
+        return queryset.filter(**{self.column: "" if self._asks_for_none(value) else value})
+
+    def value(self) -> str:
+        return (super().value() or "").replace("\x00", "")
+
+    def _asks_for_none(self, value: str) -> bool:
+        return bool(self.blank) and value == self.nothing
+
+
 DISTINCT = sql.SQL("""
 (WITH RECURSIVE found (value) AS (
     (SELECT {column} FROM {table} ORDER BY {column} LIMIT 1)

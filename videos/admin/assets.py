@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
 from cmsmeta.lib.cells import NOTHING, link, list_url, thousands, two_lines
-from cmsmeta.lib.lists import ReadOnlyAdmin
+from cmsmeta.lib.lists import ReadOnlyAdmin, StoredFilter
 from videos.admin.filters import FirstSeenFilter, occurred
 from videos.models import Asset, AssetStatistics, Claim, Occurrence, Video
 from videos.searching import understand
@@ -31,6 +31,13 @@ class SeenFilter(admin.SimpleListFilter):
         return queryset
 
 
+class MatchPolicyFilter(StoredFilter):
+    title = "match policy"
+    parameter_name = "match"
+    column = "match_policy"
+    blank = "none, or not told"
+
+
 @admin.register(Asset)
 class AssetAdmin(ReadOnlyAdmin):
     when_empty = "No asset is known. Deliver an asset report: its assets are listed here."
@@ -38,7 +45,7 @@ class AssetAdmin(ReadOnlyAdmin):
     list_display_links = ["name"]
     list_select_related = ["statistics"]
     list_filter = [
-        *(SeenFilter, FirstSeenFilter),
+        *(SeenFilter, MatchPolicyFilter, FirstSeenFilter),
         occurred("gone in change set", "gone_in", Occurrence.What.ASSET_GONE, "pk"),
         occurred("back in change set", "back_in", Occurrence.What.ASSET_BACK, "pk"),
     ]

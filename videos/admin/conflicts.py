@@ -13,14 +13,13 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from cmsmeta.lib.cells import NOTHING, badge, change_url, link, list_url, thousands, two_lines
-from cmsmeta.lib.lists import BoundedAdmin, distinct
+from cmsmeta.lib.lists import BoundedAdmin, StoredFilter
 from videos import ownership
 from videos.admin.filters import FirstSeenFilter, occurred
 from videos.models import Claim, Occurrence, OwnershipConflict, Video
 
 State = OwnershipConflict.State
 SHOWN = 20
-MOST_OWNERS = 40
 THEIRS = ["conflicting_owner", "countries", "conflicting_isrc", "conflicting_title", "conflicting_artist"]
 # Each act: what the button says, what it does, in which states it is offered, what to say of how many.
 ACTS = {
@@ -35,18 +34,10 @@ ACTS = {
 }
 
 
-class OwnerFilter(admin.SimpleListFilter):
+class OwnerFilter(StoredFilter):
     title = "other owner"
     parameter_name = "owner"
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        owners = distinct(OwnershipConflict, {"owner": "conflicting_owner"}, MOST_OWNERS)["owner"]
-        chosen = request.GET.get(self.parameter_name)
-        more = [chosen] if chosen and chosen not in owners else []
-        return [(owner, owner) for owner in [*owners, *more] if owner]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return queryset.filter(conflicting_owner=self.value()) if self.value() else queryset
+    column = "conflicting_owner"
 
 
 class AssignedFilter(admin.SimpleListFilter):

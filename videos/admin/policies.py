@@ -78,14 +78,24 @@ class ListedFilter(admin.SimpleListFilter):
 @admin.register(Policy)
 class PolicyAdmin(ReadOnlyAdmin):
     when_empty = "No saved policy is known. The worker asks YouTube for them every day, once somebody has signed in."
-    list_display = ["titled", "does", "videos_link", "updated_at", "state"]
+    list_display = ["titled", "does", "videos_link", "assets_link", "updated_at", "state"]
     list_filter = [ListedFilter]
     ordering = ["name", "policy_id"]
     sortable_by = []
     search_fields = ["name", "policy_id"]
     search_help_text = "A part of the name, or the policy ID"
-    fields = ["name", "policy_id", "description", "rules_told", "videos_link", "updated_at", "pulled_at", "state"]
-    readonly_fields = ["rules_told", "videos_link", "state"]
+    fields = [
+        "name",
+        "policy_id",
+        "description",
+        "rules_told",
+        "videos_link",
+        "assets_link",
+        "updated_at",
+        "pulled_at",
+        "state",
+    ]
+    readonly_fields = ["rules_told", "videos_link", "assets_link", "state"]
 
     @admin.display(description="policy")
     def titled(self, policy: Policy) -> SafeString:
@@ -102,6 +112,10 @@ class PolicyAdmin(ReadOnlyAdmin):
     @admin.display(description="videos")
     def videos_link(self, policy: Policy) -> SafeString | str:
         return link(list_url("videos_video", policy=policy.name), "videos under it") if policy.name else NOTHING
+
+    @admin.display(description="assets")
+    def assets_link(self, policy: Policy) -> SafeString | str:
+        return link(list_url("videos_asset", match=policy.name), "assets that match by it") if policy.name else NOTHING
 
     @admin.display(description="state")
     def state(self, policy: Policy) -> SafeString:

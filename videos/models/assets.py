@@ -83,6 +83,7 @@ class Asset(models.Model):
             models.Index(fields=["custom_id"], name="asset_custom_id", condition=Q(custom_id__gt="")),
             models.Index(fields=["isrc"], name="asset_isrc", condition=Q(isrc__gt="")),
             models.Index(fields=["upc"], name="asset_upc", condition=Q(upc__gt="")),
+            models.Index(fields=["match_policy"], name="asset_match_policy"),
             models.Index(fields=["not_seen_since"], name="asset_not_seen", condition=Q(not_seen_since__isnull=False)),
             models.Index(fields=["pulled_at"], name="asset_pulled_at", condition=Q(pulled_at__isnull=False)),
         ]
