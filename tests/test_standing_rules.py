@@ -2,13 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from tests.bulk import said
+from cmsmeta.lib.cells import change_url
+from tests.bulk import said, work
 from tests.people import somebody
 from tests.standing import MONETIZE, TRACK, apply, every_day, make_songs, policies, write
 from videos.edit import edit_videos
-from videos.models import ChangeSet, OpenEdit, Video
-from videos.standing import outlook
+from videos.models import Asset, ChangeSet, OpenEdit, StandingRule, Video
+from videos.standing import apply_daily, outlook
 from videos.undo import undo
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +81,22 @@ def test_what_a_person_changed_since_the_rule_was_written_is_left_for_good_and_c
     assert policies()["one"] == MONETIZE  # whoever alters the rule says it anew
 
 
+def test_of_two_runs_of_a_rule_at_once_the_second_finds_all_done_and_has_not_failed(client, mona, songs, monkeypatch):
+    monkeypatch.setattr("videos.queue.AT_ONCE", 0)  # both wait for the worker
+    client.force_login(mona)
+    rule = write(client, policy=MONETIZE, enabled="on")
+    for _ in range(2):
+        apply_daily(StandingRule(**{name: value for name, value in vars(rule).items() if name != "_state"}))
+    work()
+    first, second = ChangeSet.objects.filter(kind="rule").order_by("pk")
+    assert [(done.status, done.videos) for done in (first, second)] == [("applied", 3), ("applied", 0)]
+    assert "Nothing was left to change" in client.get(change_url(second)).content.decode()
+    assert (
+        "applied: nothing left to change"
+        in client.get(reverse("admin:videos_standingrule_changelist")).content.decode()
+    )
+
+
 def test_what_youtube_changed_is_put_right_again(client, mona, songs):
     client.force_login(mona)
     write(client, policy=MONETIZE, channels="Harbour", enabled="on")
@@ -107,6 +125,7 @@ def test_custom_ids_made_for_kids_and_match_policies_have_rules_as_well(client, 
     client.force_login(mona)
     songs.filter(video_id="three").update(asset_id="", match_policy="")
     songs.filter(video_id="one").update(match_policy=MONETIZE)
+    Asset.objects.create(asset_id="A-two", as_of=timezone.now())  # which has none; of A-four nothing has told yet
     write(client, name="Matches", kind="match", policy=MONETIZE, except_labels="Blue", enabled="on")
     Video.objects.filter(video_id="two").update(made_for_kids_modifiable=False)
     write(client, name="IDs", kind="custom_id", enabled="on")
@@ -115,4 +134,4 @@ def test_custom_ids_made_for_kids_and_match_policies_have_rules_as_well(client, 
     told = songs.values_list("video_id", "custom_id", "self_declared_made_for_kids")
     assert list(told)[:3] == [("one", "HRB", True), ("two", "HRB", False), ("three", "", False)]
     held = dict(songs.values_list("video_id", "match_policy"))
-    assert held == {"one": MONETIZE, "two": MONETIZE, "three": "", "four": MONETIZE, "gone": ""}
+    assert held == {"one": MONETIZE, "two": MONETIZE, "three": "", "four": "", "gone": ""}

@@ -87,7 +87,9 @@ def _turned_down(rule: StandingRule) -> str:
 
 def _nothing(seen: Preview) -> str:
     left = sum(seen.left_alone.values())
-    return f"Nothing to change: {left:,} are left alone." if left else "Nothing to change: all is as it should be."
+    if not left:
+        return "Nothing to change: all is as it should be."
+    return f"Nothing to change: {left:,} {'is' if left == 1 else 'are'} left alone."
 
 
 def _applied(rule: StandingRule, asked: ChangeSet) -> ChangeSet:

@@ -21,6 +21,11 @@ def markup(pattern: str, *values: Any) -> SafeString:
     return SafeString(pattern.format(*escaped))
 
 
+def counted(number: int, noun: str) -> str:
+    """Say a number of things: “1 video”, “2,000 videos”."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def badge(value: str, label: str, live: str = "", field: str = "status") -> SafeString:
     """A status as a coloured word. `live` names what live messages move it, such as `report:12`."""
     if live:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 
-from cmsmeta.lib.cells import change_url, list_url
+from cmsmeta.lib.cells import change_url, counted, list_url
 from videos.approvals import (
     CHANGE_MONETIZATION,
     CHANGE_SHORT,
@@ -33,7 +33,7 @@ LIST = "videos_video"
 MOST_LETTERS = 2_000  # of a reason
 MENU_PERMISSIONS = {CHANGE_VIDEO: "change", CHANGE_MONETIZATION: "monetize", CHANGE_SHORT: "judge"}
 SAID = {
-    ChangeSet.Status.APPLIED: (messages.SUCCESS, "{videos:,} videos were changed. It can be undone as a whole below."),
+    ChangeSet.Status.APPLIED: (messages.SUCCESS, "{videos} changed. It can be undone as a whole below."),
     ChangeSet.Status.QUEUED: (messages.INFO, "The worker does it: this page tells how far it is."),
     ChangeSet.Status.RUNNING: (messages.INFO, "The worker does it: this page tells how far it is."),
     ChangeSet.Status.AWAITING: (messages.WARNING, "It waits until a second person approves it."),
@@ -158,8 +158,11 @@ def address_of_act(action: Action, selection: Selection) -> str:
 def tell_outcome(request: HttpRequest, change_set: ChangeSet) -> None:
     """Say in a sentence what became of what was asked for."""
     level, text = SAID[ChangeSet.Status(change_set.status)]
+    if change_set.status == ChangeSet.Status.APPLIED and not change_set.changes:
+        level, text = messages.INFO, "Nothing was left to change: all is as it should be, or must be left alone."
     error = change_set.request.get("error", "")
-    messages.add_message(request, level, text.format(videos=change_set.videos, error=error))
+    videos = f"{counted(change_set.videos, 'video')} {'was' if change_set.videos == 1 else 'were'}"
+    messages.add_message(request, level, text.format(videos=videos, error=error))
 
 
 def chosen(request: HttpRequest) -> Selection:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from channels_app.models import Channel
-from cmsmeta.lib.cells import badge, change_url, row_link
+from cmsmeta.lib.cells import badge, change_url, counted, row_link
 from cmsmeta.lib.lists import BoundedAdmin
 from videos.admin.bulk import ReasonForm, tell_outcome, token_of
 from videos.approvals import rule_for
@@ -240,7 +240,8 @@ class StandingRuleAdmin(BoundedAdmin):
         if rule.outcome or not rule.change_set:
             return rule.outcome or "–"
         done = rule.change_set
-        return f"{done.get_status_display()}: {done.videos:,} videos, {done.skipped:,} left alone"
+        videos = counted(done.videos, "video") if done.videos else "nothing left to change"
+        return f"{done.get_status_display()}: {videos}, {done.skipped:,} left alone"
 
     @admin.display(description="change set")
     def change_set_link(self, rule: StandingRule) -> SafeString | str:

@@ -182,7 +182,8 @@ def _act(change_set: ChangeSet) -> None:
             skipped[why] = skipped.get(why, 0) + number
         done += len(chunk[0]) + len(chunk[1])
         _tell(change_set, "changing the videos", round(100 * done / (len(selected) + len(others))))
-    if not change_set.changes:
+    # A rule wants a state: where another run of it has brought that about meanwhile, this one has done its work.
+    if not change_set.changes and change_set.kind != ChangeSet.Kind.RULE:
         raise Refused("Nothing was left to change: all the videos are as they should be, or must be left alone.")
     if not change_set.approved_by_id and (rule := rule_for(names, change_set.videos, irreversible)):
         raise Awaiting(rule)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from channels_app.models import Channel
-from videos.models import StandingRule, Video
+from videos.models import Asset, StandingRule, Video
 
 Kind = StandingRule.Kind
 PARTS = ("kind", "values", "channels", "labels", "except_channels", "except_labels")
@@ -41,7 +41,9 @@ def _unlike(rows: QuerySet[Video], kind: str, values: Mapping[str, Any]) -> Quer
             # Who claims nothing on a video has no policy on it.
             return rows.filter(claimed_by_this_owner=True).exclude(effective_policy=values["policy"])
         case Kind.MATCH:
-            return rows.exclude(asset_id="").exclude(match_policy=values["policy"])
+            # A blank one is none where anything told of the asset, which is told with its match policy; else not known.
+            told = Q(match_policy__gt="") | Exists(Asset.objects.filter(pk=OuterRef("asset_id")))
+            return rows.exclude(asset_id="").exclude(match_policy=values["policy"]).filter(told)
         case _:
             # Not told is left: nobody knows what YouTube holds before a report or a pull tells.
             return rows.filter(self_declared_made_for_kids=values["kids"] != "yes")

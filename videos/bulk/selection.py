@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from cmsmeta.lib.cells import counted
 from cmsmeta.lib.patience import within
 from videos.bulk import scope as scopes
 from videos.filters import VideoFilterSet
@@ -79,5 +80,5 @@ class Selection:
         if self.scope is not None:
             return "the videos that the rule is for"
         if self.query is None:
-            return f"{len(self.ids):,} chosen video{'' if len(self.ids) == 1 else 's'}"
+            return counted(len(self.ids), "chosen video")
         return "everything that matches the filter" if self.query else "all videos of the catalogue"
