@@ -27,7 +27,7 @@ def test_ana_sets_the_policy_of_what_she_picked_after_seeing_what_would_change(c
     assert (page.context["seen"].videos, page.context["seen"].left_alone) == (1, {"so already": 1})
     assert not ChangeSet.objects.exists()
     page = apply(client, page, policy="Ours")
-    assert "1 videos were changed" in said(page)
+    assert "1 video was changed" in said(page)
     done = ChangeSet.objects.get()
     assert (done.status, done.actor, done.reason, done.kind) == ("applied", ana, "as agreed", "bulk")
     assert [video.effective_policy for video in songs.all()] == ["Ours", "Ours", ""]

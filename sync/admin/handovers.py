@@ -18,7 +18,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from cmsmeta.lib.cells import NOTHING, badge, change_url, list_url, thousands
+from cmsmeta.lib.cells import NOTHING, badge, change_url, counted, list_url, thousands
 from cmsmeta.lib.downloads import download
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from sync.handover.answers import path_of as path_of_answer
@@ -226,7 +226,7 @@ class HandOverAdmin(ReadOnlyAdmin):
             messages.error(request, str(refusal))
         else:
             level = messages.WARNING if answer.unknown or answer.refused else messages.SUCCESS
-            text = f"{answer.rows:,} rows: {answer.accepted:,} taken by YouTube, {answer.refused:,} refused, "
+            text = f"{counted(answer.rows, 'row')}: {answer.accepted:,} taken by YouTube, {answer.refused:,} refused, "
             messages.add_message(request, level, f"{text}{answer.unknown:,} that fit none of ours.")
         return HttpResponseRedirect(change_url(hand_over))
 

@@ -13,7 +13,18 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from cmsmeta.lib.cells import NOTHING, badge, change_url, difference, link, list_url, row_link, thousands, two_lines
+from cmsmeta.lib.cells import (
+    NOTHING,
+    badge,
+    change_url,
+    counted,
+    difference,
+    link,
+    list_url,
+    row_link,
+    thousands,
+    two_lines,
+)
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from sync.models import MetadataSync
 from sync.queue import PERMISSION, REPEATABLE, request_cancel, request_retry
@@ -110,7 +121,7 @@ class MetadataSyncAdmin(ReadOnlyAdmin):
         act, words, _ = ACTS[name]
         number = act(MetadataSync.objects.filter(pk__in=syncs.values("pk")), by=request.user)
         if number:
-            messages.success(request, words.format(f"{number:,} sync{'' if number == 1 else 's'}"))
+            messages.success(request, words.format(counted(number, "sync")))
         else:
             messages.warning(request, NOTHING_TO[name])
 

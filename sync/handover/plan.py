@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 
+from cmsmeta.lib.cells import counted
 from cmsmeta.lib.patience import within
 from sync.forecast import PUSH
 from sync.handover.scope import Scope
@@ -136,7 +137,7 @@ def _routes(videos: int, assets: int, matches: int, policies: int, ads: int) -> 
     return [
         Route(
             "Data API",
-            f"{videos:,} video{'' if videos == 1 else 's'}",
+            counted(videos, "video"),
             2 * videos,
             PUSH * videos,
             days(videos, left // PUSH, settings.YOUTUBE_DAILY_UNITS // PUSH),

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from cmsmeta.lib.cells import counted
 from sync.pull.fetch import Batch, batched
 from sync.pull.resources import moment, text
 from sync.youtube.client import MOST, Client
@@ -89,7 +90,7 @@ def ask_assets(client: Client, ids: Sequence[str], policies: Mapping[str, str]) 
 def pull_assets(client: Client, ids: Iterable[str], *, workers: int = 1) -> Iterator[Outcomes]:
     """Pull assets, batch by batch; gives what came of their videos. Errors: as `batched`; a refusal last."""
     batches = batched(client, ids, partial(ask_assets, policies=policy_names()), workers=workers)
-    yield from _pulled(batches, lambda seen, batch: observe_assets(seen, as_of=batch.as_of))
+    yield from _pulled(batches, _assets_pulled)
 
 
 def claim_facts(snippet: Json, claim: Json | None) -> Facts:
@@ -133,10 +134,19 @@ def pull_claims(client: Client, video_ids: Iterable[str], *, workers: int = 1) -
     Errors: as `pull_assets`.
     """
     batches = batched(client, video_ids, ask_claims, workers=workers)
-    yield from _pulled(batches, lambda seen, batch: observe_claims(seen, as_of=batch.as_of, videos=batch.ids))
+    yield from _pulled(batches, _claims_pulled)
 
 
 Told = Batch[dict[str, Facts]]
+
+
+def _assets_pulled(seen: dict[str, Facts], batch: Told) -> Outcomes:
+    return observe_assets(seen, as_of=batch.as_of, label=f"Pulled {counted(len(seen), 'asset')} from YouTube")
+
+
+def _claims_pulled(seen: dict[str, Facts], batch: Told) -> Outcomes:
+    label = f"Pulled the claims on {counted(len(batch.ids), 'video')} from YouTube"
+    return observe_claims(seen, as_of=batch.as_of, label=label, videos=batch.ids)
 
 
 def _pulled(batches: Iterator[Told], observe: Callable[[dict[str, Facts], Told], Outcomes]) -> Iterator[Outcomes]:

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from channels_app.models import Channel
+from cmsmeta.lib.cells import counted
 from sync import hints
 from sync.pull.fetch import Batch, batched
 from sync.pull.record import ABSENT, PULL, STRANGER, Status, result
@@ -61,7 +62,8 @@ def _merge(batch: Batch[dict[str, Seen]]) -> tuple[list[Result], Outcomes]:
     asked: dict[str, Seen | None] = {video_id: told.get(video_id) for video_id in batch.ids}
     strangers = _strangers(asked)
     seen = {video_id: one for video_id, one in asked.items() if video_id not in strangers}
-    outcomes = observe_videos(seen, as_of=batch.as_of, bring_in=True)
+    label = f"Pulled {counted(len(seen), 'video')} from YouTube"
+    outcomes = observe_videos(seen, as_of=batch.as_of, label=label, bring_in=True)
     hints.pulled(asked, batch.as_of)
     costs = {answer.ids[0]: COST for answer in batch.answers}  # a request for fifty is told of the first
     results = []

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.text import capfirst
 
-from cmsmeta.lib.cells import change_url, link
+from cmsmeta.lib.cells import change_url, counted, link
 from videos.admin.widgets import form_field
 from videos.approvals import UNDO
 from videos.conflicts import Answered
@@ -87,7 +87,7 @@ def tell(request: HttpRequest, answered: Answered, asked: int) -> None:
         if not answered.changed:
             messages.info(request, "Somebody else has answered this meanwhile.")
         return
-    said = f"{done.label}: {done.videos:,} video{'' if done.videos == 1 else 's'}."
+    said = f"{done.label}: {counted(done.videos, 'video')}."
     if done.changes and request.user.has_perms([UNDO, "videos.view_changeset"]):
         said = format_html("{} {}", said, link(f"{change_url(done)}../undo/", "Undo"))
     messages.success(request, said)

@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from cmsmeta.lib import late
+from cmsmeta.lib.cells import counted
 from sync.models import MetadataSync
 from sync.results import Result
 from sync.run import Run
@@ -95,7 +96,7 @@ class Command(BaseCommand):
         elif result.fields or result.error or result.status == Status.PENDING:
             style = STYLES.get(result.status, "SUCCESS")
             fields = f" {', '.join(sorted(result.fields))}" if result.fields else ""
-            units = f" ({result.units} units)" if result.units else ""
+            units = f" ({counted(result.units, 'unit')})" if result.units else ""
             line = f"{result.video_id}: {_words(result)}{fields}{units}"
             self.stdout.write(getattr(self.style, style)(f"{line}. {result.error}".rstrip()))
 
@@ -104,10 +105,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(summary))
             return
         counts = ", ".join(f"{summary[name]:,} {name}" for name in Run.COUNTS)
+        left = summary["remaining"]
         would = "would cost" if options["dry_run"] else "cost"
         self.stdout.write(
-            f"{counts}. It {would} {summary['units_used']:,} units; {summary['units_left']:,} are left today, and"
-            f" {summary['remaining']:,} videos remain to be synced."
+            f"{counts}. It {would} {counted(summary['units_used'], 'unit')}; {summary['units_left']:,} are left today,"
+            f" and {counted(left, 'video')} {'remains' if left == 1 else 'remain'} to be synced."
         )
 
 
