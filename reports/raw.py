@@ -8,7 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from reports.kinds import Layout, recognise
 from reports.models import Report, Sighting, SnapshotRow, UnmergedRow
-from reports.rejects import csv_response, csv_text
+from reports.rejects import csv_header, csv_response, csv_text
 from videos.models import Feed
 
 SEPARATOR = "\x1f"  # between the cells of a kept row
@@ -80,7 +80,7 @@ def rows_response(request: HttpRequest, report: Report) -> StreamingHttpResponse
 
 
 def _chunks(report: Report) -> Generator[str, None, None]:
-    yield csv_text([[str(name) for name in report.header]])
+    yield csv_header([str(name) for name in report.header])
     cells_of, after = _cells_of(report), 0
     while rows := list(report.unmerged_rows.filter(line__gt=after).order_by("line")[:CHUNK]):
         yield csv_text([cells_of(row) for row in rows])

@@ -30,7 +30,7 @@ def csv_response(request: HttpRequest, chunks: Generator[str, None, None], name:
 def csv_chunks(report: Report) -> Generator[str, None, None]:
     """Give the CSV of a report's rejected rows, a chunk of rows at a time, its header first."""
     own = {place for place, name in enumerate(report.header) if normalise(str(name)) in OWN_COLUMNS}
-    yield csv_text([[*OWN_COLUMNS, *_without([str(name) for name in report.header], own)]])
+    yield csv_header([*OWN_COLUMNS, *_without([str(name) for name in report.header], own)])
     rows = report.rejected_rows.order_by("line", "pk")
     chunk = list(rows[:CHUNK])
     while chunk:
@@ -40,7 +40,7 @@ def csv_chunks(report: Report) -> Generator[str, None, None]:
 
 def cells(raw: str, columns: int) -> list[str]:
     """Give the cells of a raw row, as many as it has; the whole of it as one where it is no CSV."""
-    delimiter = "\t" if columns > 1 and raw.count("\t") > raw.count(",") else ","
+    delimiter = max(",\t;", key=raw.count) if columns > 1 else ","
     try:
         records = list(csv.reader(io.StringIO(raw, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
@@ -60,6 +60,11 @@ def _after(row: RejectedRow) -> Q:
 
 def _without(values: list[str], places: set[int]) -> list[str]:
     return [value for place, value in enumerate(values) if place not in places]
+
+
+def csv_header(names: list[str]) -> str:
+    """Give the first line of a CSV, marked as UTF-8: Excel takes it for another encoding else, and spoils the titles."""
+    return "\ufeff" + csv_text([names])
 
 
 def csv_text(rows: Iterable[list[str]]) -> str:

@@ -79,7 +79,7 @@ def test_a_day_sums_its_reports_and_keeps_them_apart(client, ben, told):
 
 
 def rows(response):
-    return list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines()))
+    return list(csv.DictReader(b"".join(response.streaming_content).decode("utf-8-sig").splitlines()))
 
 
 def test_every_item_of_a_digest_is_in_the_download_and_no_formula_runs(client, ben, told):

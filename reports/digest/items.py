@@ -10,7 +10,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from cmsmeta.lib.cells import value_text
 from reports.digest.shown import HOLDABLE, Sees, label_of
 from reports.models import Digest, Sighting
-from reports.rejects import csv_response, csv_text
+from reports.rejects import csv_header, csv_response, csv_text
 from reports.topics import EVENTS
 from videos.models import Asset, Change, Claim, Occurrence, OwnershipConflict, Video
 
@@ -25,7 +25,7 @@ def items_response(request: HttpRequest, digests: list[Digest], sees: Sees, name
 
 
 def _chunks(digests: list[Digest], sees: Sees) -> Generator[str, None, None]:
-    yield csv_text([HEADER])
+    yield csv_header([*HEADER])
     for digest in digests:
         whence = {"report": digest.report.name, "as_of": f"{digest.report.as_of:%Y-%m-%d %H:%M}"}
         for items in _items(digest, sees):
