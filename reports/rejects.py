@@ -63,7 +63,7 @@ def _without(values: list[str], places: set[int]) -> list[str]:
 
 
 def csv_header(names: list[str]) -> str:
-    """Give the first line of a CSV, marked as UTF-8: Excel takes it for another encoding else, and spoils the titles."""
+    """Give the first line of a CSV, marked as UTF-8: else Excel takes it for something else, and spoils titles."""
     return "\ufeff" + csv_text([names])
 
 

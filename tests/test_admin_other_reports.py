@@ -132,7 +132,8 @@ def test_the_rows_of_a_report_that_is_not_merged_are_looked_at_and_downloaded(cl
     assert len(first.context["rows"]) == 100
     rest = client.get(address("reports_report_rows", money.pk), {"after": first.context["behind"]})
     assert len(rest.context["rows"]) == 20
-    lines = b"".join(client.get(address("reports_report_rows_csv", money.pk)).streaming_content).decode("utf-8-sig").splitlines()
+    chunks = client.get(address("reports_report_rows_csv", money.pk)).streaming_content
+    lines = b"".join(chunks).decode("utf-8-sig").splitlines()
     assert lines[0] == ",".join(CLAIM_RAW)
     assert lines[1].split(",")[2:6] == ["cell2", FERRY, "'=1+1", "cell5"]
     assert len(lines) == 121
