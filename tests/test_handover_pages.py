@@ -10,6 +10,7 @@ from django.urls import reverse
 from sync.models import HandOver, HandOverAnswer
 from tests.handover import ONE, THREE, TWO, edit, edits, lying_at, quay
 from tests.people import somebody
+from videos.models import OpenEdit
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,17 @@ def test_the_page_warns_of_what_was_changed_since_the_files_were_made(client, ed
     assert "Taken back" in words(shown)
     assert {state for state, _ in edits().values()} == {"to_push"}
     assert "nothing to take back" in words(say(client, "take_back", made.pk))
+
+
+def test_the_page_says_what_a_conflict_keeps_open_until_somebody_decides(client, editor):
+    edit(editor, ONE, THREE, title="Better")
+    say(client, "make", layouts=["video"])
+    made = HandOver.objects.get()
+    assert "in conflict" not in words(client.get(page("change", made.pk)))
+    OpenEdit.objects.filter(video__video_id=ONE).update(state="conflict", theirs="Studio's")
+    conflict = OpenEdit.objects.get(state="conflict")
+    shown = words(client.get(page("change", made.pk)))
+    assert "1 edit is in conflict" in shown and reverse("admin:videos_editconflict_change", args=[conflict.pk]) in shown
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(client, editor, settings):

@@ -58,6 +58,16 @@ def test_the_push_leaves_what_is_handed_over_and_a_pull_confirms_it(door, olu):
     assert "youtube.videos.update" in asked(door) and len(asked(door, "PUT")) == 1
 
 
+def test_a_field_to_be_emptied_is_emptied_by_the_api_while_the_rest_is_handed_over(door, olu):
+    want(olu, ["video-0"], title="Better", description="", tags=[])
+    made = hand_over(olu)
+    assert set(states(made)) == {("video-0", "title")}
+    assert pushed(door) == [("video-0", "pushed", ["description", "tags"])]
+    snippet = youtube(door, key="video-0")["snippet"]
+    assert (snippet["title"], snippet["description"], snippet.get("tags", [])) == ("Anchors", "", [])
+    assert set(edits()) == {("video-0", "title")}
+
+
 def test_what_is_edited_after_the_hand_over_is_pushed_once_the_file_has_come_and_never_overwritten(door, olu):
     want(olu, title="Better")
     made = hand_over(olu)

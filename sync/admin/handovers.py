@@ -27,7 +27,8 @@ from sync.handover.ask import MAKE_HANDOVER, request_hand_over, request_take_bac
 from sync.handover.make import path_of
 from sync.handover.plan import plan
 from sync.handover.scope import Scope
-from sync.handover.shown import outdated, page_of, rows_chunks, strays_chunks
+from sync.handover.settle import LIVE
+from sync.handover.shown import disputed, outdated, page_of, rows_chunks, strays_chunks
 from sync.models import HandOver, HandOverAnswer, HandOverFile, HandOverRow
 from videos.admin.bulk import selection_of
 from videos.sheets.files import Unreadable
@@ -186,14 +187,15 @@ class HandOverAdmin(ReadOnlyAdmin):
                 "formulas": sum(file.formulas for file, _ in files),
                 "answers": HandOverAnswer.objects.filter(file__hand_over=obj).select_related("file", "brought_by"),
                 "outdated": outdated(obj) if obj.status == Status.MADE else 0,
+                "disputed": disputed(obj) if obj.status in LIVE else 0,
                 "states": State.choices,
                 "shown": shown,
                 "page": page_of(obj, shown, request.GET.get("after", "")),
                 "badge": self.shown_status(obj),
                 "form": AnswerForm(hand_over=obj),
                 "may_make": request.user.has_perm(MAKE_HANDOVER),
-                "may_take_back": obj.status in (Status.MADE, Status.UPLOADED, Status.ANSWERED),
-                "takes_answers": obj.status in (Status.MADE, Status.UPLOADED, Status.ANSWERED, Status.CONFIRMED),
+                "may_take_back": obj.status in LIVE,
+                "takes_answers": obj.status in (*LIVE, Status.CONFIRMED),
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

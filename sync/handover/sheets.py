@@ -14,7 +14,7 @@ LAYOUTS = (Layout.VIDEO, Layout.ASSET, Layout.SOUND_RECORDING)
 # Codes of the statement `judged`, and what each says.
 OBSTACLES = {
     "column": "YouTube's templates that are known have no column for it.",
-    "clear": "It is to be emptied. A blank cell changes nothing, and no word is known that empties a field.",
+    "clear": "It is to be emptied. A blank cell changes nothing, and no word is known that does: the push empties it.",
     "asset": "It belongs to an asset, and the video has none.",
     "type": "The asset is known to be no sound recording, and the template for its type is not known.",
     "list": "A name in the list holds a |, which stands between names there, is blank, or has space around it.",

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from cmsmeta.lib.cells import value_text
 from cmsmeta.lib.patience import within
@@ -23,11 +23,12 @@ State = HandOverRow.State
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One edit: its row, its field by name, and what YouTube was asked to hold, in words."""
+    """One edit: its row, its field by name, what YouTube was asked to hold, in words, and the conflict it is in."""
 
     row: HandOverRow
     field: str
     wanted: str
+    conflict: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,9 @@ def page_of(hand_over: HandOver, state: str, after: str) -> Page:
     video, _, field = after.partition(":")
     if video.isascii() and video.isdigit() and len(video) < 19:
         rows = rows.filter(video_id__gte=int(video)).exclude(video_id=int(video), field__lte=field)
+    rows = rows.annotate(conflict=Subquery(_conflicts().values("pk")))
     found = list(rows.select_related("video", "file").defer("video__search", "video__extra")[: SHOWN + 1])
-    shown = [Line(row, name_of(row.field), value_text(row.wanted)) for row in found[:SHOWN]]
+    shown = [Line(row, name_of(row.field), value_text(row.wanted), row.conflict) for row in found[:SHOWN]]
     more = len(found) > SHOWN
     return Page(shown, f"{shown[-1].row.video_id}:{shown[-1].row.field}" if more else "")
 
@@ -57,6 +59,17 @@ def outdated(hand_over: HandOver) -> int:
         Exists(edits.exclude(wanted=OuterRef("wanted"))) | ~Exists(edits)
     )
     return within(MILLISECONDS, changed.count) or 0
+
+
+def disputed(hand_over: HandOver) -> int:
+    """Count the edits that are in conflict, so that YouTube's word does not end them; 0 where that takes too long."""
+    waiting = hand_over.edit_rows.filter(Exists(_conflicts()), state__in=[State.WAITING, State.ACCEPTED])
+    return within(MILLISECONDS, waiting.count) or 0
+
+
+def _conflicts() -> QuerySet[OpenEdit]:
+    edits = OpenEdit.objects.filter(state=OpenEdit.State.CONFLICT)
+    return edits.filter(video=OuterRef("video"), field=OuterRef("field"))
 
 
 def rows_chunks(hand_over: HandOver, state: str) -> Generator[str, None, None]:
