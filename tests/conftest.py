@@ -40,6 +40,7 @@ def pytest_configure() -> None:
         postgres.SETTINGS |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         postgres.SETTINGS |= {"wal_recycle": "off", "wal_init_zero": "off", "min_wal_size": "32MB"}
         postgres.SETTINGS |= {"max_wal_size": "256MB"}
+        postgres.SHARED_BUFFERS = (128 * postgres.MB, 128 * postgres.MB)  # who drops a table looks through all of them
     # How busy the machine is must not decide what a list shows.
     paginator.COUNT_MILLISECONDS = paginator.PAGE_MILLISECONDS = querysets.SEARCH_MILLISECONDS = 10_000
     settings.WHITENOISE_USE_FINDERS = False  # each client would look for every static file, and none asks for one

@@ -112,14 +112,16 @@ class VideoMerge(AdoptingMerge):
             edge.mark(self._cursor, Claim)
             parts = self._columns.claim_parts()
             with indexes_built_after(self._cursor, "videos_claim", rows=self._unsighted) as bare:
-                self._run("claims_write", columns=parts["columns"], known=sql.SQL("") if bare else self._known(parts))
+                known = unlike = sql.SQL("")
+                if not bare:
+                    known = sqlfiles.load(SQL, "claims_known", **parts)
+                    if not self._is_all_new():
+                        unlike = sqlfiles.load(SQL, "claims_unlike", **parts)
+                self._run("claims_write", columns=parts["columns"], unlike=unlike, known=known)
             self._tell_more_of_claims()
             # Keys only grow, and merges come one at a time.
             self.counts.claims_new = self._claims_behind(before)
             self._run("claims_gone")
-
-    def _known(self, parts: dict[str, sql.Composable]) -> sql.Composable:
-        return sqlfiles.load(SQL, "claims_known", **parts)
 
     def _read_claims(self) -> None:
         columns = self._columns

@@ -1,9 +1,3 @@
--- To find that a claim stays as it is by its conflict alone would lock its row, which costs as much as a change.
-WHERE NOT EXISTS (
-    SELECT FROM videos_claim
-    WHERE videos_claim.claim_id = claimed.claim_id AND not_seen_since IS NULL
-        AND (videos_claim.video_id, {ours}) IS NOT DISTINCT FROM (claimed.key, {told})
-)
 -- A claim that we have takes what the report tells, where no newer one told it. It is back where YouTube was asked before,
 -- and told no more of it.
 ON CONFLICT (claim_id) DO UPDATE

@@ -2,6 +2,7 @@
 WITH written AS (
     INSERT INTO videos_claim (video_id, {columns}, as_of, first_seen_id)
     SELECT key, {columns}, %(as_of)s, %(change_set)s FROM claimed
+    {unlike}
     {known}
     RETURNING video_id
 )
