@@ -8,8 +8,9 @@ from django.http import HttpRequest, StreamingHttpResponse
 
 from reports.kinds import Layout, recognise
 from reports.models import Report, Sighting, SnapshotRow, UnmergedRow
-from reports.rejects import csv_header, csv_response, csv_text
+from reports.rejects import csv_response
 from videos.models import Feed
+from videos.sheets.cells import csv_header, csv_text
 
 SEPARATOR = "\x1f"  # between the cells of a kept row
 SHOWN = 20  # rows of one object

@@ -13,12 +13,12 @@ from functools import cache
 from reports.kinds import Layout
 from reports.kinds.base import OWN_COLUMNS, normalise
 from reports.staging import DELIMITER, MAX_DIGITS, SEPARATOR, Staging, escape
+from videos.sheets.cells import unescaped
 
 CONTROL_STANDS = "a control character (NUL, U+001E or U+001F) stands in it"
 PICTURES = {0: "␀"}
 MAX_CELL = 1024**2  # characters; a stray quote swallows no more than this
 COUNT = re.compile(rf"[0-9]{{0,{MAX_DIGITS}}}")
-ESCAPED = re.compile(r"^'(?='*[=+\-@\t\r])")
 
 csv.field_size_limit(MAX_CELL)
 
@@ -107,7 +107,7 @@ def stager(layout: Layout, staging: Staging) -> Callable[[str], str | Trouble]:
         if len(cells) != layout.width:
             return Trouble(f"{len(cells)} cells where the header has {layout.width}")
         if escaped:
-            cells = [ESCAPED.sub("", cell) for cell in cells]
+            cells = [unescaped(cell) for cell in cells]
         key = cells[staging.key_at].strip()
         if not kind.key_pattern.fullmatch(key):
             return Trouble(f"“{key[:40]}” is no {kind.key_noun}" if key else f"the {kind.key_noun} is blank")

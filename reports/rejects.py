@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 
 from django.db.models import Q
 from django.http import HttpRequest, StreamingHttpResponse
@@ -11,10 +11,9 @@ from django.http import HttpRequest, StreamingHttpResponse
 from cmsmeta.lib.downloads import download
 from reports.kinds.base import OWN_COLUMNS, normalise
 from reports.models import RejectedRow, Report
+from videos.sheets.cells import csv_header, csv_text
 
 CHUNK = 1_000  # rows in memory at once
-# A spreadsheet would run it. The ingester takes one apostrophe away again.
-FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def rejects_response(request: HttpRequest, report: Report) -> StreamingHttpResponse:
@@ -48,11 +47,6 @@ def cells(raw: str, columns: int) -> list[str]:
     return records[0] if len(records) == 1 else [raw]
 
 
-def safe(cell: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if FORMULA.match(cell) else cell
-
-
 def _after(row: RejectedRow) -> Q:
     # The first part is for the index on (report, line).
     return Q(line__gte=row.line) & (Q(line__gt=row.line) | Q(pk__gt=row.pk))
@@ -60,18 +54,6 @@ def _after(row: RejectedRow) -> Q:
 
 def _without(values: list[str], places: set[int]) -> list[str]:
     return [value for place, value in enumerate(values) if place not in places]
-
-
-def csv_header(names: list[str]) -> str:
-    """Give the first line of a CSV, marked as UTF-8: else Excel takes it for something else, and spoils titles."""
-    return "\ufeff" + csv_text([names])
-
-
-def csv_text(rows: Iterable[list[str]]) -> str:
-    """Give rows as CSV that no spreadsheet runs."""
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([safe(cell) for cell in row] for row in rows)
-    return text.getvalue()
 
 
 def _stem(name: str) -> str:

@@ -10,9 +10,10 @@ from django.http import HttpRequest, StreamingHttpResponse
 from cmsmeta.lib.cells import value_text
 from reports.digest.shown import HOLDABLE, Sees, label_of
 from reports.models import Digest, Sighting
-from reports.rejects import csv_header, csv_response, csv_text
+from reports.rejects import csv_response
 from reports.topics import EVENTS
 from videos.models import Asset, Change, Claim, Occurrence, OwnershipConflict, Video
+from videos.sheets.cells import csv_header, csv_text
 
 HEADER = ["report", "as_of", "what", "video_id", "title", "field", "old", "new", "claim_id", "asset_id", "owner"]
 CHUNK = 1_000  # rows in memory at once

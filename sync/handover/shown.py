@@ -1,10 +1,7 @@
 """The edits of a hand-over as people look at them: page by page, and as CSV."""
 
-import csv
-import io
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
@@ -13,7 +10,7 @@ from cmsmeta.lib.patience import within
 from sync.models import HandOver, HandOverAnswer, HandOverRow
 from sync.push.routes import name_of
 from videos.models import OpenEdit
-from videos.sheets.cells import safe
+from videos.sheets.cells import csv_header, csv_text
 
 SHOWN = 100
 CHUNK = 1_000
@@ -74,31 +71,25 @@ def _conflicts() -> QuerySet[OpenEdit]:
 
 def rows_chunks(hand_over: HandOver, state: str) -> Generator[str, None, None]:
     """Give the CSV of the edits, for people: what a spreadsheet program would run has an apostrophe before it."""
-    yield "\ufeff" + _csv([["file", "row", "video_id", "key", "field", "wanted", "state", "why"]])
+    yield csv_header(["file", "row", "video_id", "key", "field", "wanted", "state", "why"])
     rows = _rows(hand_over, state).annotate(file_name=F("file__name"), youtube_id=F("video__video_id"))
     names = ("file_name", "line", "youtube_id", "key", "field", "wanted", "state", "error")
     chunk = []
     for name, line, video, key, field, wanted, found, error in rows.values_list(*names).iterator(CHUNK):
         chunk.append([name or "", line or "", video or "", key, field, value_text(wanted), State(found).label, error])
         if len(chunk) == CHUNK:
-            yield _csv(chunk)
+            yield csv_text(chunk)
             chunk = []
-    yield _csv(chunk)
+    yield csv_text(chunk)
 
 
 def strays_chunks(answer: HandOverAnswer) -> Generator[str, None, None]:
     """Give the CSV of the rows of an answer that fit none of ours, each with the reason."""
-    yield "\ufeff" + _csv([["row", "reason"]])
+    yield csv_header(["row", "reason"])
     for stray in answer.strays.iterator(CHUNK):
-        yield _csv([[stray.line, stray.reason, *stray.cells]])
+        yield csv_text([[stray.line, stray.reason, *stray.cells]])
 
 
 def _rows(hand_over: HandOver, state: str) -> QuerySet[HandOverRow]:
     rows = HandOverRow.objects.filter(hand_over=hand_over).order_by("video_id", "field")
     return rows.filter(state=state) if state else rows
-
-
-def _csv(rows: Iterable[list[Any]]) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([safe(str(cell)) for cell in row] for row in rows)
-    return text.getvalue()

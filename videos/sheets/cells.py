@@ -1,6 +1,9 @@
 """What a cell of a spreadsheet asks for: its text, taken as the value of a field."""
 
+import csv
+import io
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +31,18 @@ class Refused(ValueError):
 def safe(text: str) -> str:
     """Give a cell that no spreadsheet takes for a formula."""
     return f"'{text}" if FORMULA.match(text) else text
+
+
+def csv_header(names: Iterable[str]) -> str:
+    """Give the first line of a CSV, marked as UTF-8: else Excel takes it for something else, and spoils titles."""
+    return "\ufeff" + csv_text([names])
+
+
+def csv_text(rows: Iterable[Iterable[Any]]) -> str:
+    """Give rows as CSV in which no spreadsheet takes a cell for a formula."""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([safe(str(cell)) for cell in row] for row in rows)
+    return text.getvalue()
 
 
 def unescaped(text: str) -> str:
