@@ -158,7 +158,7 @@ S3 = {
 
 def _storage(bucket: str, folder: Path) -> dict[str, object]:
     if bucket:
-        return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": bucket, **S3}}
+        return {"BACKEND": "cmsmeta.lib.s3.Storage", "OPTIONS": {"bucket_name": bucket, **S3}}
     return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
 
 

@@ -2,14 +2,17 @@
 
 import gzip
 import json
+import socket
 import threading
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from botocore.config import Config
 from django.core.management import CommandError
 
+from cmsmeta.lib import s3
 from reports.models import Report
 from samples.catalogue import Catalogue
 from samples.generate import report as made
@@ -117,6 +120,15 @@ def test_a_storage_that_cannot_be_reached_is_told_in_a_sentence(bucket, settings
     with pytest.raises(CommandError, match="cannot be reached") as caught:
         run()
     assert caught.value.returncode == 2
+
+
+def test_a_storage_that_does_not_answer_is_given_up(bucket, settings, monkeypatch):
+    assert s3.PATIENCE.connect_timeout + s3.PATIENCE.read_timeout < 60
+    monkeypatch.setattr(s3, "PATIENCE", Config(read_timeout=0.05, retries={"total_max_attempts": 1}))
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        seen_through(settings, f"http://127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(CommandError, match="cannot be reached: Read timeout"):
+            run()
 
 
 @pytest.mark.parametrize("packed", [False, True])

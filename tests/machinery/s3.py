@@ -14,13 +14,14 @@ from botocore.config import Config
 from moto.core import DEFAULT_ACCOUNT_ID as ACCOUNT
 from moto.s3.models import s3_backends
 from moto.server import ThreadedMotoServer
-from storages.backends.s3 import S3Storage
+
+from cmsmeta.lib import s3
 
 KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing", "region_name": "us-east-1"}
 NUMBERS = itertools.count(1)
 
 
-class Storage(S3Storage):
+class Storage(s3.Storage):
     """The storage of production, but its session is made once: each reads all that Amazon says of its services."""
 
     def _create_session(self) -> boto3.Session:
