@@ -59,6 +59,13 @@ def test_match_policies_wait_as_other_policies_do(client, ana, songs):
     assert not songs.exclude(match_policy="").exists()
 
 
+def test_even_one_claim_is_released_by_two_people_only(client, ana, songs):
+    songs.update(claimed_status="active")
+    page, asked = ask(client, ana, songs[:1], "release")
+    assert (asked.status, songs[0].claimed_status) == ("awaiting", "active")
+    assert "claims, where it cannot be taken back, of any number of videos" in page.content.decode()
+
+
 def test_a_safe_edit_needs_nobody(client, ana, songs):
     assert ask(client, ana, songs, "administered", administered="yes")[1].status == "applied"
 

@@ -8,13 +8,14 @@ from sync.ledger import Ledger
 from sync.models import MetadataSync
 from sync.pull.rights import pull_claims
 from sync.youtube.client import Client
+from tests.people import somebody
 from tests.pushing import MONETIZE, OTHER, SOON, asked, at_sandbox, edits, pushed, results, want, youtube
 from tests.sandbox import open_door
 from videos.bulk.actions import ACTIONS
 from videos.bulk.preview import preview
 from videos.bulk.selection import Selection
 from videos.models import Claim, OpenEdit, Video
-from videos.queue import request_act
+from videos.queue import approve, request_act
 from videos.undo import undo
 
 pytestmark = pytest.mark.django_db
@@ -170,10 +171,15 @@ def test_only_the_videos_and_channels_that_are_named_are_pushed(door, olu):
     assert MONETIZE and set(edits()) == {("video-2", "title")}
 
 
+def release(video, olu):
+    asked = request_act(ACTIONS["release"], Selection(ids=(video.pk,)), {}, by=olu, reason="It was sold.")
+    return approve(asked, by=somebody("approver"))
+
+
 def test_a_claim_is_released_by_a_bulk_action_and_for_good(door, olu):
     video = Video.objects.get(video_id="video-0")
     assert preview(ACTIONS["release"], Selection(ids=(video.pk,)), {}).irreversible == 1
-    act = request_act(ACTIONS["release"], Selection(ids=(video.pk,)), {}, by=olu, reason="It was sold.")
+    act = release(video, olu)
     assert pushed(door) == [("video-0", "pushed", ["claimed_status"])]
     assert youtube(door, "claims", "C0")["status"] == "inactive" and edits() == {}
     assert Claim.objects.get(claim_id="C0").status == "inactive"
@@ -184,7 +190,7 @@ def test_a_claim_is_released_by_a_bulk_action_and_for_good(door, olu):
 
 def test_a_claim_that_is_disputed_meanwhile_is_not_released(door, olu):
     video = Video.objects.get(video_id="video-0")
-    request_act(ACTIONS["release"], Selection(ids=(video.pk,)), {}, by=olu, reason="It was sold.")
+    release(video, olu)
     door.sandbox("claims/C0", "PATCH", status="disputed")
     with closing(Client(Ledger(), door.credentials())) as client:
         list(pull_claims(client, ["video-0"]))

@@ -22,7 +22,8 @@ AD_FORMATS = (
     "postrolls_enabled",
 )
 GROUPS = {
-    **dict.fromkeys(("effective_policy", "match_policy", "claimed_status"), Group.POLICY),
+    **dict.fromkeys(("effective_policy", "match_policy"), Group.POLICY),
+    "claimed_status": Group.CLAIM,
     "privacy_status": Group.PRIVACY,
     **dict.fromkeys(AD_FORMATS, Group.ADS),
 }
@@ -86,4 +87,4 @@ def beyond_recall(change_set: ChangeSet) -> int:
 def _permission_for(field: str) -> str:
     if field == SHORT_VERDICT.name:
         return CHANGE_SHORT
-    return CHANGE_MONETIZATION if GROUPS.get(field) in (Group.POLICY, Group.ADS) else CHANGE_VIDEO
+    return CHANGE_MONETIZATION if GROUPS.get(field) in (Group.POLICY, Group.CLAIM, Group.ADS) else CHANGE_VIDEO
