@@ -113,6 +113,20 @@ def test_a_search_that_takes_too_long_looks_at_the_newest_and_says_so(client, be
     assert "only the newest" in page.content.decode()
 
 
+def test_such_a_search_looks_below_the_videos_that_a_running_merge_brings_in(client, ben, monkeypatch):
+    fill(3)
+    with connection.cursor() as cursor:
+        edge.mark(cursor)
+    Video.objects.bulk_create(Video(video_id=f"on-its-way{number}") for number in range(2))
+    monkeypatch.setattr(querysets, "SEARCH_MILLISECONDS", 60)
+    monkeypatch.setattr(querysets, "NEWEST", 2)
+    slow = Q(pk__gte=slow_unless(*AMONG_NEWEST))
+    monkeypatch.setattr(querysets, "_worded", lambda wanted: [slow])
+    client.force_login(ben)
+    page = client.get(LIST, {"q": "song"})
+    assert [video.video_id for video in page.context["cl"].result_list] == ["video000002", "video000001"]
+
+
 def test_a_list_begins_below_the_videos_that_a_running_merge_brings_in(client, olu):
     client.force_login(olu)
     there = Video.objects.create(video_id="there", title="There", effective_policy="The policy before")

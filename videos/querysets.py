@@ -49,8 +49,8 @@ class VideoQuerySet(models.QuerySet):
         """
         return self.ranked(text, within).rows
 
-    def ranked(self, text: str, within: int = RANKED) -> "Ranked":
-        """Give what `best_first` gives, and how much of it there is."""
+    def ranked(self, text: str, within: int = RANKED, *, below: int | None = None) -> "Ranked":
+        """Give what `best_first` gives, and how much of it there is; `below` is the last key before a merge that runs."""
         wanted = understand(text)
         if not wanted.words:
             return Ranked(self.search(text))
@@ -60,7 +60,7 @@ class VideoQuerySet(models.QuerySet):
         keys = patience.within(SEARCH_MILLISECONDS, lambda: self._first(asked, within))
         whole = keys is not None
         if keys is None:
-            keys = patience.within(SEARCH_MILLISECONDS, lambda: self._newest()._first(asked, within)) or []
+            keys = patience.within(SEARCH_MILLISECONDS, lambda: self._newest(below)._first(asked, within)) or []
         found = self.filter(any_of("pk", keys)).alias(rank=SearchRank(F("search"), _words(wanted.words)))
         if not exact:
             return Ranked(found.order_by("-rank", "-pk"), len(keys), whole)
@@ -76,8 +76,9 @@ class VideoQuerySet(models.QuerySet):
                 keys |= dict.fromkeys(row["pk"] for row in self._any_of(several)[: count * len(several)])
         return list(keys)[:count]
 
-    def _newest(self) -> Self:
-        edge = self.model.objects.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1].first()
+    def _newest(self, below: int | None) -> Self:
+        there = self.model.objects.all() if below is None else self.model.objects.filter(pk__lte=below)
+        edge = there.order_by("-pk").values_list("pk", flat=True)[NEWEST : NEWEST + 1].first()
         return self.filter(pk__gt=edge or 0)
 
     def _any_of(self, several: list[Q]) -> models.QuerySet:

@@ -131,7 +131,7 @@ class VideoFinding(VideoColumns, FilterSetAdmin):
             return queryset, False
         if request.GET.get(ORDER_VAR):
             return queryset.search(search_term), False
-        request.found = queryset.ranked(search_term)
+        request.found = queryset.ranked(search_term, below=getattr(request, "newest_key", None))
         return request.found.rows, False
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> BoundedPaginator:
