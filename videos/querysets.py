@@ -50,7 +50,7 @@ class VideoQuerySet(models.QuerySet):
         return self.ranked(text, within).rows
 
     def ranked(self, text: str, within: int = RANKED, *, below: int | None = None) -> "Ranked":
-        """Give what `best_first` gives, and how much of it there is; `below` is the last key before a merge that runs."""
+        """Give what `best_first` gives, and how much of it there is; `below` is the last key before a merge."""
         wanted = understand(text)
         if not wanted.words:
             return Ranked(self.search(text))
