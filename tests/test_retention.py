@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from procrastinate.contrib.django import app
 
@@ -176,6 +177,9 @@ def test_pasted_lists_go_that_nobody_opens_and_nothing_needs(client, ben, settin
 def test_the_worker_keeps_house_every_night():
     nightly = {periodic.task.name: periodic.cron for periodic in app.periodic_registry.periodic_tasks.values()}
     assert (nightly["videos.keep_house"], nightly["reports.keep_house"]) == ("23 3 * * *", "33 3 * * *")
+    for name, days in (("old", -1), ("new", 1)):
+        Session.objects.create(session_key=name, session_data="", expire_date=datetime.now(UTC) + timedelta(days))
     keep_house(0)
+    assert [session.pk for session in Session.objects.all()] == ["new"]
     month = f"{TODAY.replace(day=1) + timedelta(days=31):%Y_%m}"
     assert f"videos_videostatisticsday_{month}" in partitions()

@@ -1,5 +1,7 @@
 """What the worker does with the catalogue."""
 
+from importlib import import_module
+
 from django.conf import settings
 from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app
@@ -27,7 +29,10 @@ QUEUE = "changes"  # what people wait for: neither a report nor the sync keeps i
 @app.periodic(cron="23 3 * * *")
 @app.task(name="videos.keep_house", queueing_lock="videos.keep_house")
 def keep_house(timestamp: int) -> None:
-    """Every night: make next month's partitions, and drop the history that is older than we keep it."""
+    """Every night: make next month's partitions, and drop the history that is older than we keep it.
+
+    Sessions that have run out go as well: Django leaves that to whoever runs it.
+    """
     ensure_months(Change, VideoStatisticsDay)
     prune_statistics()
     prune_changes()
@@ -35,6 +40,7 @@ def keep_house(timestamp: int) -> None:
     prune_pasted()
     prune_seen()
     prune_spreadsheets()
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 @app.task(name=TASK, queue=QUEUE, retry=3)
