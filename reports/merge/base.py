@@ -158,14 +158,15 @@ class Merge:
         self._analyze("news", "key", "rows", "sighted", "was_gone")
         self._unsighted = self._scalar("SELECT count(*) FROM news WHERE NOT sighted")
         self._all_new = self.counts.objects == news == self._unsighted
-        self._hear()
+        self._hear(news)
         self._params["some_missing"] = self._lacks_some()
         self._run("missing")
 
-    def _hear(self) -> None:
-        """Take the rows of the news, and tell which of them decide."""
-        if not self._all_new:
-            self._heard = named("heard")
+    def _hear(self, objects: int) -> None:
+        """Take the rows of the news, which are of so many objects, and tell which of them decide."""
+        some = objects < self.counts.objects  # to copy all would be a waste
+        self._heard = named("heard" if some else "staged")
+        if some:
             self._run("hear", pieces=self._staging.pieces())
         if self.counts.folded:
             self._run("decide", heard=self._heard, **self._columns.rank_cells(), rank=self._columns.rank())
@@ -212,11 +213,10 @@ class Merge:
         """Let the rows that came too late tell what none has told since: no newer report has a column for it."""
         self._columns = _told_alone(self._columns, self._report, self._pulled_since())
         self._params["known"] = self._columns.names
-        if self._run("outdated"):
+        if outdated := self._run("outdated"):
             self._cursor.execute(f"DROP TABLE IF EXISTS {', '.join(WORKING)} CASCADE")
             self._rename(news="told", outdated="news")
-            self._all_new = False
-            self._hear()
+            self._hear(outdated)
             self.counts.updated += self._retell()
             self._rename(news="outdated", told="news")
 
