@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.utils import timezone
 
+from channels_app.models import Channel
 from sync.ledger import Ledger, cost_of
 from sync.models import MetadataSync
 from sync.pull import pull
@@ -17,6 +19,7 @@ from sync.push import push
 from sync.push.targets import Wanted, to_push
 from sync.results import Result
 from sync.youtube.client import MOST, Client, connect
+from videos.models import Video
 
 Status, Direction = MetadataSync.Status, MetadataSync.Direction
 
@@ -93,6 +96,15 @@ class Run:
         units = {"units_used": self.units, "units_left": ledger.left()}
         return {"summary": True, **counts, **units, "remaining": self._to_push() + self._to_pull()}
 
+    def strangers(self) -> dict[str, list[str]]:
+        """Give what was asked for and is not in the catalogue, where no result tells of it, under channel and video."""
+        channels = self.channels or ()
+        videos = [] if self.client and "pull" in self.directions else self.videos or ()
+        return {
+            "channel": _lacking(channels, Channel, "channel_id"),
+            "video": _lacking(videos, Video, "video_id"),
+        }
+
     def _counted(self, results: Iterator[Result]) -> Iterator[Result]:
         for result in results:
             self.counted[result.status] += 1
@@ -133,3 +145,9 @@ class Run:
             return len(set(self.videos) - (set() if self.dry_run else self.pulled))
         before = timezone.now() - self.stale_after if self.stale_after is not None else self.began
         return stale(before=before, channels=self.channels).count()
+
+
+def _lacking(named: Collection[str], model: type[Model], key: str) -> list[str]:
+    held = model.objects.filter(**{f"{key}__in": named}).values_list(key, flat=True)
+    known = set(held) if named else set()
+    return [name for name in dict.fromkeys(named) if name not in known]

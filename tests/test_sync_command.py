@@ -129,6 +129,7 @@ def test_it_spends_no_more_than_it_may_and_says_what_is_left(door, olu, capsys):
     # What costs no units is pushed all the same.
     assert youtube(door, "assets", "A1")["metadata"]["artist"] == ["Ana"]
     assert MetadataSync.objects.get(status="pending").video.video_id == "video-1"
+    assert sync(capsys, "--pull", "--max-units", "0")[0] == 3
 
 
 def test_people_read_lines(door, olu, capsys):
@@ -139,6 +140,46 @@ def test_people_read_lines(door, olu, capsys):
     assert "YouTube has no request that sets ratings allowed: hand it over in a spreadsheet" in said
     assert "1 pushed, 0 pulled" in said and "It cost 51 units; 9,949 are left today" in said
     assert Video.objects.get(video_id="video-0").title == "Anchor Song"
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--stale-after", "inf"], "'inf' is no number of hours from 0 to 876,000"),
+        (["--stale-after", "nan"], "no number of hours"),
+        (["--stale-after", "-5"], "no number of hours"),
+        (["--stale-after", "99999999"], "no number of hours"),
+        (["--limit", "9" * 20], "no whole number from 0 to 1,000,000,000"),
+        (["--max-units", "many"], "no whole number"),
+        (["--video", " "], "a blank is no ID"),
+    ],
+)
+def test_nonsense_is_told_in_a_sentence(words, told):
+    with pytest.raises(CommandError, match=told):
+        call_command("sync_youtube", *words)
+
+
+def test_what_the_catalogue_does_not_hold_is_told(door, capsys):
+    call_command("sync_youtube", "--pull", "--channel", "UCnowhere")
+    call_command("sync_youtube", "--push", "--video", "nosuchvideo", "video-0", "--max-units", "60")
+    done = capsys.readouterr()
+    assert done.err.splitlines() == [
+        "The catalogue holds no channel UCnowhere.",
+        "The catalogue holds no video nosuchvideo.",
+    ]
+    assert "60 are left to this run" in done.out
+
+
+def test_ctrl_c_ends_it_with_a_sentence_and_the_account(door, olu, capsys, monkeypatch):
+    def interrupted(*args, **kwargs):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sync.youtube.transport.Wire._conn_request", interrupted)
+    want(olu, title="Anchor Song")
+    code, told, summary = sync(capsys, "--push")
+    assert (code, told, summary["pushed"], summary["remaining"]) == (130, [], 0, 1)
+    with pytest.raises(CommandError, match=r"Stopped\. What was done is kept"):
+        call_command("sync_youtube", "--push")
 
 
 def test_where_youtube_is_down_it_stops_before_it_spends_units_on_each(door, olu, capsys):

@@ -2,10 +2,11 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from math import nan
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -20,7 +21,8 @@ from sync.youtube.errors import NotConfigured, QuotaSpent, Refused
 console, progress = late.module("rich.console"), late.module("rich.progress")
 
 Status = MetadataSync.Status
-SOME_FAILED, CONFIGURATION, QUOTA_SPENT = 1, 2, 3
+MOST, MOST_HOURS = 10**9, 24 * 365 * 100
+SOME_FAILED, CONFIGURATION, QUOTA_SPENT, STOPPED = 1, 2, 3, 130
 STYLES = {
     Status.FAILED: "ERROR",
     Status.UNKNOWN: "ERROR",
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--push", action="store_true", help="only push, unless --pull is given too")
         parser.add_argument("--pull", action="store_true", help="only pull, unless --push is given too")
         for name in ("video", "channel"):
-            words = {"nargs": "+", "action": "extend", "metavar": "ID"}
+            words = {"nargs": "+", "action": "extend", "metavar": "ID", "type": _id}
             note = f"only {name}s with these IDs; --{name}=ID where one begins with a hyphen"
             parser.add_argument(f"--{name}", **words, help=note)
         words = "look for new uploads on all channels of ours before the pull, those looked through longest ago first"
@@ -67,15 +69,16 @@ class Command(BaseCommand):
             stopped = self._follow(run, options)
         finally:
             run.close()
+        self._tell_strangers(run)
         self._sum_up(run.summary(), options)
         if stopped:
-            raise CommandError(
-                str(stopped), returncode=QUOTA_SPENT if isinstance(stopped, QuotaSpent) else CONFIGURATION
-            )
+            codes = {QuotaSpent: QUOTA_SPENT, KeyboardInterrupt: STOPPED}
+            code = next((code for kind, code in codes.items() if isinstance(stopped, kind)), CONFIGURATION)
+            raise CommandError(str(stopped), returncode=code)
         if run.failed:
             sys.exit(SOME_FAILED)
 
-    def _follow(self, run: Run, options: dict[str, Any]) -> Exception | None:
+    def _follow(self, run: Run, options: dict[str, Any]) -> BaseException | None:
         """Tell each result as it comes; gives what stopped the run early."""
         try:
             run.open()
@@ -88,6 +91,8 @@ class Command(BaseCommand):
                     count(run)
         except (QuotaSpent, NotConfigured, Refused) as error:
             return error
+        except KeyboardInterrupt:
+            return KeyboardInterrupt("Stopped. What was done is kept, and the rest waits for the next run.")
         return None
 
     def _say(self, result: Result, options: dict[str, Any]) -> None:
@@ -100,15 +105,24 @@ class Command(BaseCommand):
             line = f"{result.video_id}: {_words(result)}{fields}{units}"
             self.stdout.write(getattr(self.style, style)(f"{line}. {result.error}".rstrip()))
 
+    def _tell_strangers(self, run: Run) -> None:
+        for what, unknown in run.strangers().items():
+            for name in unknown:
+                self.stderr.write(self.style.WARNING(f"The catalogue holds no {what} {name}."))
+
     def _sum_up(self, summary: dict[str, Any], options: dict[str, Any]) -> None:
         if options["json"]:
             self.stdout.write(json.dumps(summary))
             return
-        counts = ", ".join(f"{summary[name]:,} {name}" for name in Run.COUNTS)
+        counts = ", ".join(
+            counted(summary[name], "conflict") if name == "conflicts" else f"{summary[name]:,} {name}"
+            for name in Run.COUNTS
+        )
+        whose = "today" if options["max_units"] is None else "to this run"
         left = summary["remaining"]
-        would = "would cost" if options["dry_run"] else "cost"
+        cost = f"{'would cost' if options['dry_run'] else 'cost'} {counted(summary['units_used'], 'unit')}"
         self.stdout.write(
-            f"{counts}. It {would} {counted(summary['units_used'], 'unit')}; {summary['units_left']:,} are left today,"
+            f"{counts}. It {cost}; {summary['units_left']:,} are left {whose},"
             f" and {counted(left, 'video')} {'remains' if left == 1 else 'remain'} to be synced."
         )
 
@@ -137,10 +151,22 @@ def _counter(*, shown: bool) -> Iterator[Tell]:
 
 
 def _count(text: str) -> int:
-    if (count := int(text)) < 0:
-        raise ValueError(text)
-    return count
+    if not (text.isascii() and text.isdigit() and int(text) <= MOST):
+        raise ArgumentTypeError(f"{text!r} is no whole number from 0 to {MOST:,}")
+    return int(text)
 
 
 def _hours(text: str) -> timedelta:
-    return timedelta(hours=float(text))
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = nan
+    if not 0 <= hours <= MOST_HOURS:
+        raise ArgumentTypeError(f"{text!r} is no number of hours from 0 to {MOST_HOURS:,}")
+    return timedelta(hours=hours)
+
+
+def _id(text: str) -> str:
+    if not (found := text.strip()):
+        raise ArgumentTypeError("a blank is no ID")
+    return found
