@@ -4,6 +4,7 @@ Killed at any moment, it leaves nothing of the report in the catalogue, and the 
 """
 
 import io
+import json
 import logging
 import tempfile
 import time
@@ -153,18 +154,23 @@ def _transact(report: Report, progress: Progress, lease: Lease | None, *, dry_ru
     return counts
 
 
-def _prepare(cursor: CursorWrapper) -> None:
-    """Settings of this transaction alone."""
-    cursor.execute("SET LOCAL jit = off")  # compiling our wide statements takes longer than running them
-    cursor.execute("SET LOCAL work_mem = '128MB'")
-    cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
+# Of the transaction of an ingest alone.
+SETTINGS = {
+    "jit": "off",  # compiling our wide statements takes longer than running them
+    "work_mem": "128MB",
+    "maintenance_work_mem": "256MB",
     # Reading cells is the costly part, and the planner takes it for free.
-    cursor.execute("SET LOCAL parallel_tuple_cost = 0")
-    cursor.execute("SET LOCAL parallel_setup_cost = 100")
+    "parallel_tuple_cost": "0",
+    "parallel_setup_cost": "100",
     # Of a working table the planner needs to know little more than how many rows it has.
-    cursor.execute("SET LOCAL default_statistics_target = 20")
+    "default_statistics_target": "20",
     # A worker that was killed in the middle of a long statement must not go on in its absence.
-    cursor.execute("SET LOCAL client_connection_check_interval = '2s'")
+    "client_connection_check_interval": "2s",
+}
+
+
+def _prepare(cursor: CursorWrapper) -> None:
+    cursor.execute("SELECT set_config(key, value, true) FROM jsonb_each_text(%s::jsonb)", [json.dumps(SETTINGS)])
 
 
 def _stage(cursor: CursorWrapper, report: Report, progress: Progress) -> Parsed:

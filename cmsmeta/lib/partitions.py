@@ -21,23 +21,24 @@ def ensure_months(*tables: type[models.Model]) -> None:
     today = datetime.now(UTC).date().replace(day=1)
     months = [today, _next(today)]
     with connection.cursor() as cursor:
-        for table in tables:
-            for month in months:
-                _ensure(cursor, table._meta.db_table, month)
+        wanted = {_name(table, month): (table, month) for table in tables for month in months}
+        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL", [list(wanted)])
+        for (name,) in cursor.fetchall():
+            _make(cursor, name, *wanted[name])
 
 
 def _next(month: date) -> date:
     return (month + timedelta(days=31)).replace(day=1)
 
 
-def _ensure(cursor: CursorWrapper, table: str, month: date) -> None:
-    name = f"{table}_{month:%Y_%m}"
-    cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
-    if cursor.fetchone()[0]:
-        return
+def _name(table: type[models.Model], month: date) -> str:
+    return f"{table._meta.db_table}_{month:%Y_%m}"
+
+
+def _make(cursor: CursorWrapper, name: str, table: type[models.Model], month: date) -> None:
     parts = {
         "partition": sql.Identifier(name),
-        "table": sql.Identifier(table),
+        "table": sql.Identifier(table._meta.db_table),
         "begin": sql.Literal(month),
         "end": sql.Literal(_next(month)),
     }
