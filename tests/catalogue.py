@@ -68,23 +68,7 @@ def _completed(number, change_set, **values):
 def fill(count, start=0):
     """`count` videos with all that hangs on them, and as many rows of every other list."""
     numbers = range(start, start + count)
-    sets = ChangeSet.objects.bulk_create(ChangeSet(kind="report", label=f"Report {n}", changes=1) for n in numbers)
-    feed, _ = Feed.objects.get_or_create(kind="video", scope="Acme", defaults={"latest": sets[0]})
-    channels = Channel.objects.bulk_create(Channel(channel_id=f"UC{n:022}", title=f"Channel {n}") for n in numbers)
-    videos = Video.objects.bulk_create(
-        Video(
-            video_id=f"video{n:06}",
-            title=f"Song {n}",
-            channel=channels[i],
-            asset_id=f"A{n:015}",
-            isrc=f"GBAYE{n:07}",
-            custom_id=f"ACME-{n}",
-            feed=feed,
-            first_seen=sets[i],
-            last_seen=sets[i],
-        )
-        for i, n in enumerate(numbers)
-    )
+    channels, videos, sets = _videos(numbers)
     VideoStatistics.objects.bulk_create(
         VideoStatistics(video=v, views=v.pk, views_band=band(Value(v.pk)), as_of=NOON) for v in videos
     )
@@ -124,6 +108,33 @@ def fill(count, start=0):
     _rules(sets)
     Credential.objects.bulk_create(Credential(name=f"key {n}", kind="oauth", secret=b"x") for n in numbers)
     return videos
+
+
+def fill_videos(count):
+    """`count` videos and nothing that hangs on them, which is done in a fifth of the time."""
+    return _videos(range(count))[1]
+
+
+def _videos(numbers):
+    """Videos, each of a channel of its own and first seen in a change set of its own; gives all three."""
+    sets = ChangeSet.objects.bulk_create(ChangeSet(kind="report", label=f"Report {n}", changes=1) for n in numbers)
+    feed, _ = Feed.objects.get_or_create(kind="video", scope="Acme", defaults={"latest": sets[0]})
+    channels = Channel.objects.bulk_create(Channel(channel_id=f"UC{n:022}", title=f"Channel {n}") for n in numbers)
+    videos = Video.objects.bulk_create(
+        Video(
+            video_id=f"video{n:06}",
+            title=f"Song {n}",
+            channel=channels[i],
+            asset_id=f"A{n:015}",
+            isrc=f"GBAYE{n:07}",
+            custom_id=f"ACME-{n}",
+            feed=feed,
+            first_seen=sets[i],
+            last_seen=sets[i],
+        )
+        for i, n in enumerate(numbers)
+    )
+    return channels, videos, sets
 
 
 def _rules(sets):

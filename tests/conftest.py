@@ -10,7 +10,8 @@ import shutil
 import pytest
 from django.conf import settings
 from django.contrib import admin
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
+from django.db import connection
 from django.test import TransactionTestCase
 from procrastinate.contrib.django import app
 
@@ -148,29 +149,36 @@ def crew(transactional_db, _crew):
     _crew.go_home()
 
 
-def _permissions(actions, models=None):
-    found = Permission.objects.filter(content_type__app_label__in=OUR_APPS)
-    if models:
-        found = found.filter(content_type__model__in=models)
-    return [one for one in found if one.codename.split("_")[0] in actions]
+GRANT = """
+INSERT INTO auth_user_user_permissions (user_id, permission_id)
+SELECT %s, p.id FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id
+WHERE c.app_label = ANY(%s) AND (split_part(p.codename, '_', 1) = 'view'
+    OR split_part(p.codename, '_', 1) = ANY(%s) AND c.model = ANY(%s))
+"""
 
 
-def _staff(name, permissions=()):
-    user = User.objects.create_user(name, password="secret", is_staff=True)
-    user.user_permissions.add(*permissions)
+def _staff(name):
+    return User.objects.create_user(name, password="secret", is_staff=True)
+
+
+def _looking(name, *acts):
+    """Somebody who may look at everything, and do these acts to what is edited."""
+    user = _staff(name)
+    with connection.cursor() as cursor:  # by way of objects it takes ten times as long, in half of all tests
+        cursor.execute(GRANT, [user.pk, OUR_APPS, list(acts), EDITED])
     return user
 
 
 @pytest.fixture
 def ana(db):
     """Ana, who edits the catalogue and has reports ingested."""
-    return _staff("ana", [*_permissions(["view"]), *_permissions(["change", "ingest"], EDITED)])
+    return _looking("ana", "change", "ingest")
 
 
 @pytest.fixture
 def ben(db):
     """Ben, who may look at everything and change nothing."""
-    return _staff("ben", _permissions(["view"]))
+    return _looking("ben")
 
 
 @pytest.fixture

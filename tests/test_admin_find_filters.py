@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import ean, isrc
 
-from tests.catalogue import NOON, fill
+from tests.catalogue import NOON, fill, fill_videos
 from tests.test_admin_lists import queries, shown
 from videos.conditions import AD_FORMATS
 from videos.filters import VideoFilterSet
@@ -56,7 +56,7 @@ FILTERS = [
 
 @pytest.mark.parametrize(("filters", "values"), FILTERS, ids=[str(filters) for filters, _ in FILTERS])
 def test_a_filter_shows_the_video_that_fits_alone(client, ben, filters, values):
-    _, chosen, _ = fill(3)
+    _, chosen, _ = fill_videos(3)
     Video.objects.update(**FULL)
     Video.objects.filter(pk=chosen.pk).update(**values)
     client.force_login(ben)
@@ -109,7 +109,7 @@ def test_every_filter_is_offered_once(client, ben):
     [{"published_from": "soon"}, {"views_from": "-1"}, {"views_from": "9" * 30}, {"length": "5"}, {"lacks": "x"}],
 )
 def test_a_wrong_value_lists_nothing_and_says_so(client, ben, filters):
-    fill(2)
+    fill_videos(2)
     client.force_login(ben)
     page = client.get(LIST, filters)
     assert shown(page) == []

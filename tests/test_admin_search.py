@@ -2,13 +2,13 @@
 
 import pytest
 
-from tests.catalogue import fill
+from tests.catalogue import fill_videos
 from videos.models import Video
 
 
 @pytest.fixture
 def halo(db):
-    fill(3)
+    fill_videos(3)
     return Video.objects.create(
         video_id="dQw4w9WgXcQ",
         title="Halo (Live à Montréal)",
@@ -83,7 +83,7 @@ def test_three_letters_may_begin_a_word_and_two_are_one(db):
 
 
 def test_five_hundred_pasted_ids_are_all_found(db):
-    videos = fill(500)
+    videos = fill_videos(500)
     assert Video.objects.search("\n".join(video.video_id for video in videos)).count() == 500
 
 
@@ -104,7 +104,7 @@ def test_a_word_in_the_title_counts_more_than_one_in_the_album(halo):
 
 
 def test_only_so_many_matches_of_a_common_word_are_ranked(db):
-    fill(12)
+    fill_videos(12)
     assert len(Video.objects.best_first("song", within=5)) == 5
 
 

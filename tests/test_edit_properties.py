@@ -137,7 +137,7 @@ def fresh_history():
 
 
 @pytest.mark.django_db
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(acts=st.lists(edits | undos, max_size=12))
 def test_any_history_of_edits_and_undos_leaves_what_the_model_says(acts):
     bases = defaultdict(set)
@@ -154,7 +154,7 @@ def test_any_history_of_edits_and_undos_leaves_what_the_model_says(acts):
 
 
 @pytest.mark.django_db
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(acts=st.lists(edits, max_size=8))
 def test_undoing_every_edit_the_last_one_first_restores_the_first_state(acts):
     with fresh_history() as history:

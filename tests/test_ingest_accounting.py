@@ -17,7 +17,7 @@ from videos.models import Claim, Video, VideoStatistics
 pytestmark = pytest.mark.django_db(transaction=True)
 # Each example is another CMS with videos of its own, so that the tables need not be emptied between two of them.
 bounded = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

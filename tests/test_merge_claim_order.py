@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, Phase, given
+from hypothesis import HealthCheck, Phase, assume, given
 from hypothesis import settings as bounded
 from hypothesis import strategies as st
 
@@ -22,7 +22,7 @@ listings = st.dictionaries(
     st.sampled_from([FERRY, GULLS, PIER]), st.tuples(st.sampled_from(["Yes", "No"]), st.sampled_from(["", "A1", "A9"]))
 )
 histories = st.lists(
-    st.one_of(st.tuples(st.just("claim"), snapshots), st.tuples(st.just("video"), listings)), min_size=3, max_size=5
+    st.one_of(st.tuples(st.just("claim"), snapshots), st.tuples(st.just("video"), listings)), min_size=3, max_size=4
 )
 
 
@@ -56,7 +56,7 @@ def outcome(folder, history, order):
 
 
 @bounded(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
@@ -65,5 +65,6 @@ def outcome(folder, history, order):
 def test_the_order_of_arrival_does_not_matter(settings, history, data):
     settings.REPORT_SHRINK_LIMIT = 1
     order = data.draw(st.permutations(range(len(history))))
+    assume(order != sorted(order))
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         assert outcome(Path(one), history, range(len(history))) == outcome(Path(other), history, order)

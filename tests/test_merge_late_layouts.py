@@ -86,7 +86,7 @@ def outcome(folder, history, order):
 
 
 @bounded(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
