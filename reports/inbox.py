@@ -1,5 +1,6 @@
 """The local inbox: files in a folder, for a machine without a bucket, and files that are named on the command line."""
 
+import io
 import logging
 import os
 import time
@@ -15,7 +16,7 @@ from django.core.files.storage import storages
 
 from cmsmeta.lib.deliveries import put
 from reports.delivered import Delivery, is_hidden
-from reports.errors import ConfigError, Superseded
+from reports.errors import ConfigError, Superseded, TransientError
 from reports.models import Report, Upload
 
 logger = logging.getLogger(__name__)
@@ -117,13 +118,23 @@ def _partial(name: str) -> str:
     return f"{folder}/.{last}.part"
 
 
+class Stored(io.FileIO):
+    """A file of the inbox, which may lie on another machine. Raises TransientError where it cannot be read on."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        try:
+            return super().read(size)
+        except OSError as error:
+            raise TransientError(f"The file cannot be read: {error.strerror}. It will be tried again.") from error
+
+
 @contextmanager
 def opened(report: Report) -> Iterator[BinaryIO]:
     """Give the bytes of exactly the file that `report` is. Raises Superseded where it is written to meanwhile."""
     path = Path(report.key)
     try:
         _wait_for_quiet(path)
-        file = path.open("rb")
+        file = Stored(path)
     except FileNotFoundError as error:
         raise Superseded("The file was removed before it was read.") from error
     except OSError as error:

@@ -101,3 +101,11 @@ def test_an_inbox_that_is_none_is_refused_in_a_sentence(inbox, settings):
     settings.REPORTS_DIR = deliver(inbox, HARBOUR, HALF)
     with pytest.raises(CommandError, match="cannot be made: File exists. Check REPORTS_DIR"):
         ingest()
+
+
+def test_a_disk_that_fails_keeps_no_other_report_waiting(inbox):
+    (inbox / "failing.csv").symlink_to("/proc/self/mem")
+    deliver(inbox, HARBOUR, HALF)
+    good, failing = ingest()
+    assert (good["status"], failing["status"]) == ("completed", "skipped")
+    assert failing["error"] == "The file cannot be read: Input/output error. It will be tried again."

@@ -142,8 +142,8 @@ def test_wrong_words_end_in_2_with_a_sentence(inbox):
     assert caught.value.returncode == 2
     assert titles() == [], "nothing is begun"
     for limit in ("-1", "few"):
-        with pytest.raises(CommandError, match="limit"):
-            run("--limit", limit)
+        with pytest.raises(CommandError, match=f"argument --limit: {limit} is no number of reports."):
+            run(f"--limit={limit}")
 
 
 def test_nothing_to_do_is_no_failure(inbox):

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -137,9 +137,9 @@ def account(tally: Tally) -> str:
 
 def _count(text: str) -> int:
     """Read a number of reports, which is not negative."""
-    if (count := int(text)) < 0:
-        raise ValueError(text)
-    return count
+    if not text.isdecimal():
+        raise ArgumentTypeError(f"{text} is no number of reports.")
+    return int(text)
 
 
 @contextmanager
