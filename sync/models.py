@@ -95,7 +95,7 @@ class QuotaDay(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.bucket} on {self.day}: {self.used} of {self.limit}"
+        return f"{self.bucket} on {self.day}: {self.used:,} of {self.limit:,}"
 
 
 class QuotaEntry(models.Model):

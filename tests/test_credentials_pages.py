@@ -81,6 +81,9 @@ def test_a_person_signs_in_with_google(ops, brought, door):
     ops.get(agree(sign_in_page))
     assert kept().state == State.VALID and "Signed in with Google" in said(ops)
     google_credentials().refresh(oauth.transport())
+    shown = page(ops)
+    assert '<span class="line">https://www.googleapis.com/auth/youtube</span>' in shown
+    assert "and is renewed by itself" in shown  # the hour of an access token is nobody's to look after
     assert "Signed in with Google" in LogEntry.objects.get().get_change_message()
 
 

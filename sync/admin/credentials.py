@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from cmsmeta.lib.cells import badge, change_url, list_url
+from cmsmeta.lib.cells import NOTHING, badge, change_url, lines, list_url
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from sync.credentials import sign_in, states, stored
 from sync.models import Credential
@@ -31,14 +31,23 @@ class CredentialAdmin(ReadOnlyAdmin):
     list_display = ["name", "kind", "account", "content_owner", "shown_state", "refreshed_at", "error"]
     list_filter = ["state", "kind"]
     fields = [
-        *("name", "kind", "account", "content_owner", "scopes", "shown_state", "error"),
-        *("expires_at", "refreshed_at", "sign_in_until", "warned_at", "created_at"),
+        *("name", "kind", "account", "content_owner", "shown_scopes", "shown_state", "error"),
+        *("token_until", "refreshed_at", "sign_in_until", "warned_at", "created_at"),
     ]
-    readonly_fields = ["shown_state", "created_at"]
+    readonly_fields = ["shown_scopes", "shown_state", "token_until", "created_at"]
     change_form_template = "admin/sync/credential/change_form.html"
 
     def has_delete_permission(self, request: HttpRequest, obj: Credential | None = None) -> bool:
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    @admin.display(description="scopes")
+    def shown_scopes(self, credential: Credential) -> SafeString | str:
+        return lines(credential.scopes)
+
+    @admin.display(description="access token until")
+    def token_until(self, credential: Credential) -> str:
+        until = credential.expires_at
+        return f"{until:%Y-%m-%d %H:%M}, and is renewed by itself" if until else NOTHING
 
     @admin.display(description="state")
     def shown_state(self, credential: Credential) -> SafeString:
