@@ -40,13 +40,16 @@ def main() -> None:
         fail(error, f"The database is not that of this version: {what}. Run “manage.py migrate” first.")
 
 
-def fail(error: Exception, sentence: str) -> None:
+def fail(error: BaseException, sentence: str, code: int = 2) -> None:
     """End with a sentence on what to mend, or with the whole story where that was asked for."""
     if "--traceback" in sys.argv:
         raise error
     print(sentence.strip(), file=sys.stderr)
-    sys.exit(2)
+    sys.exit(code)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt as stopped:
+        fail(stopped, "Stopped.", 130)

@@ -93,6 +93,11 @@ def test_a_database_without_tables_is_told_in_a_sentence():
     assert "Traceback" not in done.stderr
 
 
+def test_whoever_stops_a_command_is_told_so_in_a_word():
+    done = manage("shell", "-v0", "-c", "import signal; signal.raise_signal(signal.SIGINT)")
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "Stopped.\n")
+
+
 def test_a_setup_that_was_cut_off_is_begun_anew(tmp_path):
     (tmp_path / "requirements.txt").touch()
     half, making = tmp_path / ".venv" / "bin" / "python", tmp_path / "python"
