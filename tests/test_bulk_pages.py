@@ -24,6 +24,7 @@ def test_ana_sets_the_policy_of_what_she_picked_after_seeing_what_would_change(c
     assert "2 chosen videos" in page.content.decode()
     assert "Ours" in page.content.decode()  # a policy in use
     page = show(client, page, policy="Ours")
+    assert "2 chosen videos</a>.</p>" in page.content.decode()  # and their number not once more
     assert (page.context["seen"].videos, page.context["seen"].left_alone) == (1, {"so already": 1})
     assert not ChangeSet.objects.exists()
     page = apply(client, page, policy="Ours")
