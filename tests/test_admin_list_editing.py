@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.catalogue import fill
+from tests.catalogue import fill, fill_videos
 from tests.test_admin_video import messages
 from videos.admin.listed import EDITED, ROWS
 from videos.edit import edit_videos
@@ -181,7 +181,7 @@ def test_the_list_costs_the_same_however_many_rows_are_shown_or_saved(client, an
 
 
 def test_the_filter_the_order_and_the_page_survive(client, ana):
-    fill(ROWS + 2)
+    fill_videos(ROWS + 2)
     client.force_login(ana)
     page = client.get(f"{LIST}?o=-views&label=&p=1")
     address = page.context["cl"].address_of_editing

@@ -120,16 +120,16 @@ def test_what_is_not_ours_is_not_looked_at(bucket, tell):
     assert Report.objects.count() == 0
 
 
-@pytest.mark.parametrize(
-    "message",
-    [
-        b"", b"no json", b"\xff\xfe", b"[" * 100_000, b"null", b"[1]", b'"text"', {"Records": 1}, {"Records": [1, {}]},
-        {"Records": [{"s3": {"bucket": {"name": 1}, "object": {}}}]}, {"Type": "Notification", "Message": "{"},
-        {"Service": "Amazon S3", "Event": "s3:TestEvent"}, {"detail": None}, plain("reports-1", "a\x00b"),
-    ],
-)  # fmt: skip
-def test_a_message_that_tells_of_nothing_is_done_with(bucket, tell, message):
-    assert tell(message).json() == {"queued": 0}
+TELLING_NOTHING = [
+    b"", b"no json", b"\xff\xfe", b"[" * 100_000, b"null", b"[1]", b'"text"', {"Records": 1}, {"Records": [1, {}]},
+    {"Records": [{"s3": {"bucket": {"name": 1}, "object": {}}}]}, {"Type": "Notification", "Message": "{"},
+    {"Service": "Amazon S3", "Event": "s3:TestEvent"}, {"detail": None}, plain("reports-1", "a\x00b"),
+]  # fmt: skip
+
+
+def test_a_message_that_tells_of_nothing_is_done_with(bucket, tell):
+    for message in TELLING_NOTHING:
+        assert tell(message).json() == {"queued": 0}, message
 
 
 def test_a_message_that_is_too_long_is_refused(bucket, tell):
