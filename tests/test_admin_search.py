@@ -22,39 +22,39 @@ def halo(db):
     )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "dQw4w9WgXcQ",
-        "  dQw4w9WgXcQ\t",
-        "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=10s",
-        "https://youtu.be/dQw4w9WgXcQ?si=abc",
-        "youtube.com/shorts/dQw4w9WgXcQ",
-        "https://studio.youtube.com/video/dQw4w9WgXcQ/edit",
-        "A123456789012345",
-        "USRC17607839",
-        "US-RC1-76-07839",
-        "usrc17607839",
-        "ISRC:USRC17607839",
-        "US RC1 76 07839",
-        "036000291452",
-        "36000291452",
-        "0036000291452",
-        "ACM_halo-live.01",
-        "halo-live",
-        "ACM_",
-        "halo",
-        "HALO montreal",
-        "tyler creator",
-        "igor acm",
-        '"tyler the creator"',
-        "halo -studio",
-        "halo or nothing",
-    ],
-)
-def test_what_staff_paste_finds_the_video(halo, text):
-    assert [video.pk for video in Video.objects.best_first(text)] == [halo.pk]
-    assert [video.pk for video in Video.objects.search(text)] == [halo.pk]
+PASTED = [
+    "dQw4w9WgXcQ",
+    "  dQw4w9WgXcQ\t",
+    "https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=10s",
+    "https://youtu.be/dQw4w9WgXcQ?si=abc",
+    "youtube.com/shorts/dQw4w9WgXcQ",
+    "https://studio.youtube.com/video/dQw4w9WgXcQ/edit",
+    "A123456789012345",
+    "USRC17607839",
+    "US-RC1-76-07839",
+    "usrc17607839",
+    "ISRC:USRC17607839",
+    "US RC1 76 07839",
+    "036000291452",
+    "36000291452",
+    "0036000291452",
+    "ACM_halo-live.01",
+    "halo-live",
+    "ACM_",
+    "halo",
+    "HALO montreal",
+    "tyler creator",
+    "igor acm",
+    '"tyler the creator"',
+    "halo -studio",
+    "halo or nothing",
+]
+
+
+def test_what_staff_paste_finds_the_video(halo):
+    for text in PASTED:
+        assert [video.pk for video in Video.objects.best_first(text)] == [halo.pk], text
+        assert [video.pk for video in Video.objects.search(text)] == [halo.pk], text
 
 
 def test_a_channel_id_finds_all_its_videos(halo):
@@ -87,10 +87,10 @@ def test_five_hundred_pasted_ids_are_all_found(db):
     assert Video.objects.search("\n".join(video.video_id for video in videos)).count() == 500
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "'", '"', "\\", "-", "!&|", "':*", "a'b", "%", "💩", "(", ")))"])
-def test_nothing_that_is_typed_is_an_error(halo, text):
-    list(Video.objects.search(text))
-    list(Video.objects.best_first(text))
+def test_nothing_that_is_typed_is_an_error(halo):
+    for text in ("", " ", "\x00", "'", '"', "\\", "-", "!&|", "':*", "a'b", "%", "💩", "(", ")))"):
+        list(Video.objects.search(text))
+        list(Video.objects.best_first(text))
 
 
 def test_the_video_with_the_very_id_comes_before_one_whose_title_names_it(halo):
