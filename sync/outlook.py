@@ -94,8 +94,9 @@ def sync_now(videos: QuerySet[Video], asked: Asked, *, by: User) -> int:
 
 
 def push_again(edits: QuerySet[OpenEdit]) -> int:
-    """Let what YouTube refused be pushed again as it is; gives the number of fields."""
+    """Let what YouTube refused be pushed again as it is; gives the number of fields. Within a transaction."""
     refused = edits.filter(state=OpenEdit.State.REFUSED, field__in=BY_API)
+    Video.objects.filter(pk__in=refused.values("video")).lock()
     # The state is asked of the row that is written, too: it may have become another while the row was waited for.
     still = OpenEdit.objects.filter(pk__in=refused.values("pk"), state=OpenEdit.State.REFUSED)
     return still.update(state=OpenEdit.State.TO_PUSH, error="")

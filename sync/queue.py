@@ -13,9 +13,10 @@ from psycopg import sql
 
 from cmsmeta.lib import sqlfiles
 from cmsmeta.lib.live import publish
+from cmsmeta.lib.lookups import any_of
 from sync.models import MetadataSync
 from sync.push.routes import BY_API, FIELDS_OF, Kind
-from videos.models import Video
+from videos.models import OpenEdit, Video
 
 PERMISSION = "sync.request_metadatasync"
 TASK, POLICIES_TASK = "sync.push", "sync.pull_policies"
@@ -53,9 +54,7 @@ def request_retry(syncs: QuerySet[MetadataSync], *, by: User) -> int:
     with transaction.atomic():
         chosen = syncs.filter(status__in=REPEATABLE).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
         keys = list(chosen.values_list("pk", flat=True))
-        with connection.cursor() as cursor:
-            statement = sqlfiles.load(SQL, "reopen_refused")
-            cursor.execute(statement, {"syncs": keys, "of_asset": sorted(FIELDS_OF[Kind.ASSET])})
+        _reopen_refused(keys)
         again = {"status": Status.PENDING, "error": "", "error_reason": "", "requested_by": by, "finished_at": None}
         MetadataSync.objects.filter(pk__in=keys).update(**again)
         _tell(MetadataSync.objects.filter(pk__in=keys[:TOLD]))
@@ -99,6 +98,15 @@ def run_soon(name: str = TASK) -> None:
             task.defer(timestamp=0)
     except AlreadyEnqueued:
         pass  # it waits already, which is what was asked for
+
+
+def _reopen_refused(keys: list[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sqlfiles.load(SQL, "refused"), {"syncs": keys, "of_asset": sorted(FIELDS_OF[Kind.ASSET])})
+        refused = OpenEdit.objects.filter(any_of("pk", [key for (key,) in cursor.fetchall()]))
+    Video.objects.filter(pk__in=refused.values("video")).lock()
+    to_push = {"state": OpenEdit.State.TO_PUSH, "error": "", "modified_at": timezone.now()}
+    refused.filter(state=OpenEdit.State.REFUSED).update(**to_push)
 
 
 def _tell(syncs: QuerySet[MetadataSync]) -> None:

@@ -33,6 +33,10 @@ class Ranked(NamedTuple):
 
 
 class VideoQuerySet(models.QuerySet):
+    def lock(self) -> None:
+        """Lock them until the end of the transaction, in the order in which everybody does who touches open edits."""
+        list(self.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+
     def search(self, text: str) -> Self:
         """Give the videos that `text` asks for: identifiers of any kind, links, or words; several identifiers: all."""
         wanted = understand(text)

@@ -94,9 +94,9 @@ def begin(target: Target, worker: str, fields: Collection[str]) -> MetadataSync 
 
 
 def lock_videos(target: Target) -> None:
-    """Lock the videos of a target in the order in which everybody locks them, before their open edits are touched."""
+    """Lock the videos of a target, before their open edits are touched."""
     whose = {"asset_id": target.asset_id} if target.asset_id else {"pk": target.video}
-    list(Video.objects.filter(**whose).order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    Video.objects.filter(**whose).lock()
 
 
 def end(sync: MetadataSync, status: Status, error: str = "") -> None:

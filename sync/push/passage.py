@@ -138,15 +138,19 @@ class Passage:
 
     def _refuse(self, values: Values, sentence: str) -> None:
         """Let a refusal land on the open edits that want these values; what staff want since is not touched."""
-        for name, value in values.items():
-            self.refused[name] = sentence
-            self._wanting(name, value).update(
-                state=OpenEdit.State.REFUSED, error=sentence, sent=None, modified_at=timezone.now()
-            )
-        self._unsend(values)
+        with transaction.atomic():
+            lock_videos(self.target)
+            for name, value in values.items():
+                self.refused[name] = sentence
+                self._wanting(name, value).update(
+                    state=OpenEdit.State.REFUSED, error=sentence, sent=None, modified_at=timezone.now()
+                )
+            self._unsend(values)
 
     def _unsend(self, names: Collection[str]) -> None:
-        self._edits(names).exclude(state=OpenEdit.State.HANDED_OVER).update(sent=None)
+        with transaction.atomic():
+            lock_videos(self.target)
+            self._edits(names).exclude(state=OpenEdit.State.HANDED_OVER).update(sent=None)
 
     def _wanting(self, name: str, value: Any) -> QuerySet[OpenEdit]:
         wanting = {"wanted__isnull": True} if value is None else {"wanted": value}

@@ -26,8 +26,7 @@ def hold(keys: Collection[int], names: Iterable[str]) -> dict[int, dict[str, Any
     if asset_fields().keys() & set(names):
         assets = Video.objects.filter(pk__in=keys).exclude(asset_id="").values_list("asset_id", flat=True)
         rows |= Q(asset_id__in=list(assets))
-    locked = Video.objects.filter(rows).order_by("pk").select_for_update(no_key=True)
-    list(locked.values_list("pk", flat=True))
+    Video.objects.filter(rows).lock()
     return {row["pk"]: row for row in Video.objects.filter(pk__in=keys).values("pk", *names)}
 
 
