@@ -17,9 +17,9 @@ from tests.sheets import EXPORT, IMPORT, bring, cells_of, exported, look, table,
 from videos.bulk.selection import Selection
 from videos.models import Spreadsheet, Video
 from videos.sheets import xlsx
-from videos.sheets.compare import read
+from videos.sheets.compare import ATTEMPTS, read
 from videos.sheets.export import Export, csv_chunks, xlsx_chunks
-from videos.tasks import read_spreadsheet
+from videos.tasks import read_spreadsheet, take_up
 
 pytestmark = pytest.mark.django_db
 LINE = "video_id,title,upc\nsong-video1,Better,\n"
@@ -133,6 +133,15 @@ def test_a_spreadsheet_whose_reader_was_killed_is_read_anew(by_olu, olu):
     sheet.listed.create(line=9)
     read(sheet)
     assert (sheet.status, sheet.rows, list(sheet.listed.values_list("line", flat=True))) == ("ready", 1, [2])
+    assert sheet.attempts == 1
+
+
+def test_one_whose_reader_dies_each_time_is_given_up_in_a_sentence(by_olu, olu):
+    sheet = Spreadsheet.objects.create(name="x", content=LINE.encode(), uploaded_by=olu, attempts=ATTEMPTS)
+    take_up(0)
+    page = look(by_olu, sheet)
+    assert "begun 5 times and never came to its end" in page.content.decode()
+    assert not Spreadsheet.objects.filter(status="reading").exists()
 
 
 TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=12)

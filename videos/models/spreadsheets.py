@@ -22,6 +22,7 @@ class Spreadsheet(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.READING)
     content = models.BinaryField(null=True, help_text="the file, until it is read")
     error = models.TextField(blank=True, default="")
+    attempts = models.IntegerField(default=0, db_default=0, help_text="how often its reading was begun")
     columns = models.JSONField(default=list, help_text="of each column its name, what it is, and which field it tells")
     fields = models.JSONField(default=list, help_text="the fields that would change")
     rows = models.BigIntegerField(default=0, help_text="rows that are not blank")

@@ -26,6 +26,7 @@ from videos.statements import fetch, holds, statement
 
 CHUNK = 2_000  # rows compared at once
 LOCK_CLASS = 7302
+ATTEMPTS = 5
 NAMED = {"video_id": "video", "asset_id": "asset", "custom_id": "custom ID", "isrc": "ISRC"}
 COPY_ROWS = "COPY videos_spreadsheetrow (spreadsheet_id, line, video_id, key, changes, errors, cells) FROM STDIN"
 
@@ -65,14 +66,27 @@ class Told:
 def read(sheet: Spreadsheet) -> None:
     """Read and compare a spreadsheet that waits for it; its status says how that ended.
 
-    Run again after it was killed it begins anew; while another process has it, it does nothing.
+    Run again after it was killed it begins anew, `ATTEMPTS` times; while another process has it, it does nothing.
     """
     with alone(LOCK_CLASS, sheet.pk) as ours:
         if ours:
             sheet.refresh_from_db()
-            if sheet.status == Spreadsheet.Status.READING:
+            if sheet.status == Spreadsheet.Status.READING and _begin(sheet):
                 _read(sheet)
     sheet.refresh_from_db()
+
+
+def _begin(sheet: Spreadsheet) -> bool:
+    """Count an attempt before it is made: what kills its reader would kill each that comes after."""
+    if sheet.attempts >= ATTEMPTS:
+        fail(
+            sheet,
+            f"Reading it was begun {ATTEMPTS} times and never came to its end. Split it, or ask an administrator.",
+        )
+        return False
+    sheet.attempts += 1
+    sheet.save(update_fields=["attempts"])
+    return True
 
 
 def _read(sheet: Spreadsheet) -> None:
