@@ -162,6 +162,16 @@ def test_a_person_decides_whether_a_shrunken_snapshot_marks_videos(as_ana):
     assert gone.not_seen_since is not None
 
 
+def test_nor_is_it_decided_by_who_may_not_any_more(as_ana, ana):
+    report = make_completed(9, gone=1, gone_held=True, change_set=ChangeSet.objects.create(kind="report"))
+    as_ana.post(reverse("admin:reports_report_gone", args=[report.pk]))
+    ana.user_permissions.clear()
+    [job] = ProcrastinateJob.objects.filter(task_name="reports.mark_gone")
+    mark_gone(**job.args)
+    report.refresh_from_db()
+    assert (report.gone_held, report.phase) == (True, "")
+
+
 def test_ben_does_not_decide_it(client, ben):
     report = make_completed(gone=1, gone_held=True)
     client.force_login(ben)

@@ -3,7 +3,9 @@
 import pytest
 from django.contrib.auth.models import Permission
 
+from sync.handover.tasks import look_after_hand_overs
 from tests.bulk import work
+from tests.handover import ONE, edit, edits, fresh, hand_over, lying_at, quay
 from videos.bulk.actions import ACTIONS
 from videos.bulk.selection import Selection
 from videos.conflicts import digest_of
@@ -83,3 +85,16 @@ def test_nor_is_it_done_for_who_has_left_though_a_second_person_approves_it(ana,
     approve(ChangeSet.objects.get(pk=asked.pk), by=olu)
     work()
     assert_refused(asked, song)
+
+
+def test_no_spreadsheets_are_made_for_who_has_left(olu, settings, tmp_path, monkeypatch):
+    lying_at(settings, tmp_path)
+    monkeypatch.setattr("sync.handover.ask.AT_ONCE", 0)
+    quay()
+    edit(olu, ONE, title="Once")
+    waits = hand_over(olu)
+    olu.is_active = False
+    olu.save(update_fields=["is_active"])
+    look_after_hand_overs(0)
+    assert (fresh(waits).status, edits()[ONE, "title"][0]) == ("failed", "to_push")
+    assert "olu asked for it and may not do it any more" in fresh(waits).error

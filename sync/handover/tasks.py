@@ -1,9 +1,10 @@
 """What the worker does with hand-overs."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
-from sync.handover.ask import END_TASK, TASK
+from sync.handover.ask import END_TASK, TASK, ask
 from sync.handover.make import fail, make
 from sync.handover.retention import prune_hand_overs
 from sync.handover.settle import settle_all, take_back
@@ -21,7 +22,11 @@ def make_hand_over(hand_over_id: int) -> None:
     if hand_over is None:
         return
     try:
+        ask(hand_over.made_by)
         make(hand_over)
+    except PermissionDenied:
+        person = hand_over.made_by
+        fail(hand_over, f"{person} asked for it and may not do it any more: somebody who may has to ask for it.")
     except OperationalError:
         raise  # a connection that broke, or a deadlock: it still waits, and is tried again
     except ValueError as refusal:
