@@ -7,9 +7,13 @@ import gc
 import hashlib
 import os
 import shutil
+import signal
 from pathlib import Path
 
 gc.set_threshold(100_000, 10, 10)  # as manage.py does
+signal.signal(
+    signal.SIGINT, signal.default_int_handler
+)  # a shell's background job ignores it, and so would our children
 ROOT = Path(__file__).resolve().parent.parent
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 
