@@ -41,7 +41,8 @@ class Staging:
         # The cells that tell a plain row, and what they look like in any number of plain rows, each on a line.
         self.told_by = sorted(apart)
         forms = [_key_form(kind.key_pattern) if apart[at] == "key" else COUNT for at in self.told_by]
-        self.plain = re.compile(rb"(?:%s)*+" % b"".join([form + rb"\n" for form in forms]), re.MULTILINE)
+        # Atomic, not "*+": Python before 3.11.5 lets such a repeat end within a row.
+        self.plain = re.compile(rb"(?>%s)*" % b"".join([form + rb"\n" for form in forms]), re.MULTILINE)
 
     def line(self, cells: Sequence[str], *, key: str, counts: Sequence[str], unread: str) -> str:
         """Give a row as a line for COPY; `unread` goes behind the last of its facts."""
