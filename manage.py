@@ -18,6 +18,8 @@ def main() -> None:
     from django.db import OperationalError, ProgrammingError
     from psycopg.errors import UndefinedColumn, UndefinedTable
 
+    from cmsmeta.lib import disk
+
     class Utility(ManagementUtility):
         def fetch_command(self, subcommand: str) -> BaseCommand:
             command = super().fetch_command(subcommand)
@@ -29,7 +31,11 @@ def main() -> None:
         Utility(sys.argv).execute()
     except ImproperlyConfigured as error:
         fail(error, f"{error}")
-    except OperationalError as error:
+    except (OperationalError, OSError) as error:
+        if full := disk.told(error, "run it again"):
+            fail(error, full, 1)
+        if isinstance(error, OSError):
+            raise
         if getattr(error.__cause__, "sqlstate", "") is not None:  # it was reached, and said what is wrong
             raise
         fail(error, f"The database cannot be reached: {error}")

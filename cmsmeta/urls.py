@@ -9,6 +9,8 @@ from sync.webhook import take_notification
 
 admin.autodiscover()
 
+handler500 = "cmsmeta.lib.error_pages.failed"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
+from cmsmeta.lib import disk
 from cmsmeta.lib.cells import change_url
 from cmsmeta.lib.lists import ReadOnlyAdmin
 from reports import pieces, queue
@@ -18,6 +19,7 @@ from reports.errors import ConfigError, Superseded, TransientError
 from reports.models import Report, Upload
 from reports.uploads import BeginForm, UploadForm, is_too_large, take_upload, too_large
 
+UPLOAD_AGAIN = "upload it again"
 GIVEN_UP = "This upload was given up. Choose the file again."
 
 
@@ -56,7 +58,8 @@ class UploadPages(ReadOnlyAdmin):
 
     def _take_upload(self, request: HttpRequest, form: UploadForm) -> Report | None:
         try:
-            report = take_upload(form.cleaned_data["file"], by=request.user, at_once=form.cleaned_data["at_once"])
+            with disk.explained(TransientError, UPLOAD_AGAIN):
+                report = take_upload(form.cleaned_data["file"], by=request.user, at_once=form.cleaned_data["at_once"])
         except (ConfigError, TransientError, OSError) as error:
             form.add_error("file", f"It could not be stored. {error}")
             return None
@@ -106,7 +109,8 @@ class UploadPages(ReadOnlyAdmin):
 def _answer(act: Callable[[], dict[str, Any]]) -> JsonResponse:
     """Give what `act` gives, or what the page's script makes of its failure: go on elsewhere, stop, or try again."""
     try:
-        return JsonResponse(act())
+        with disk.explained(TransientError, UPLOAD_AGAIN):
+            return JsonResponse(act())
     except pieces.OutOfStep as error:
         return JsonResponse({"received": error.received}, status=409)
     except ValidationError as error:

@@ -20,7 +20,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models.functions import Now
 from psycopg import errors
 
-from cmsmeta.lib import live, sqlfiles
+from cmsmeta.lib import disk, live, sqlfiles
 from cmsmeta.lib.partitions import ensure_months
 from reports import delivery
 from reports.containers import expanded
@@ -98,7 +98,7 @@ def ingest(
 def _attempt(report: Report, progress: Progress, lease: Lease | None, *, dry_run: bool) -> Counts:
     """Run the whole transaction; a failure of the file is written down after everything else is taken back."""
     try:
-        with lease.interruptible() if lease else nullcontext():
+        with disk.explained(ReportError, "press “Ingest now”"), lease.interruptible() if lease else nullcontext():
             return _transact(report, progress, lease, dry_run=dry_run)
     except ReportError as error:
         _end(report, lease, Report.Status.ERROR, str(error))

@@ -7,6 +7,7 @@ from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from cmsmeta.lib import disk
 from cmsmeta.lib.partitions import ensure_months
 from videos.bulk.run import end, run
 from videos.models import Change, ChangeSet, Spreadsheet, StandingRule, VideoStatisticsDay
@@ -49,11 +50,13 @@ def apply_change_set(change_set_id: int) -> None:
     change_set = ChangeSet.objects.get(pk=change_set_id)
     try:
         run(change_set)
-    except OperationalError:
-        raise  # a connection that broke, or a deadlock: it still waits, and is tried again
     except Exception as error:
-        sentence = f"It failed by an error that nobody foresaw ({type(error).__name__}): nothing was changed."
-        end(change_set, ChangeSet.Status.FAILED, error=f"{sentence} An administrator finds more in the worker's log.")
+        full = disk.told(error, "ask for it again")
+        if isinstance(error, OperationalError) and not full:
+            raise  # a connection that broke, or a deadlock: it still waits, and is tried again
+        unknown = f"It failed by an error that nobody foresaw ({type(error).__name__}): nothing was changed."
+        sentence = full or f"{unknown} An administrator finds more in the worker's log."
+        end(change_set, ChangeSet.Status.FAILED, error=sentence)
         raise
 
 
@@ -65,10 +68,12 @@ def read_spreadsheet(spreadsheet_id: int) -> None:
         return
     try:
         read(sheet)
-    except OperationalError:
-        raise
     except Exception as error:
-        fail(sheet, f"It failed by an error that nobody foresaw ({type(error).__name__}). Ask an administrator.")
+        full = disk.told(error, "upload it again")
+        if isinstance(error, OperationalError) and not full:
+            raise
+        unknown = f"It failed by an error that nobody foresaw ({type(error).__name__}). Ask an administrator."
+        fail(sheet, full or unknown)
         raise
 
 

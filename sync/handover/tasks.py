@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from procrastinate.contrib.django import app
 
+from cmsmeta.lib import disk
 from sync.handover.ask import END_TASK, TASK, ask
 from sync.handover.make import fail, make
 from sync.handover.retention import prune_hand_overs
@@ -27,12 +28,14 @@ def make_hand_over(hand_over_id: int) -> None:
     except PermissionDenied:
         person = hand_over.made_by
         fail(hand_over, f"{person} asked for it and may not do it any more: somebody who may has to ask for it.")
-    except OperationalError:
-        raise  # a connection that broke, or a deadlock: it still waits, and is tried again
     except ValueError as refusal:
         fail(hand_over, str(refusal))
     except Exception as error:
-        fail(hand_over, f"It failed by an error that nobody foresaw ({type(error).__name__}). Ask an administrator.")
+        full = disk.told(error, "ask for it again")
+        if isinstance(error, OperationalError) and not full:
+            raise  # a connection that broke, or a deadlock: it still waits, and is tried again
+        unknown = f"It failed by an error that nobody foresaw ({type(error).__name__}). Ask an administrator."
+        fail(hand_over, full or unknown)
         raise
 
 

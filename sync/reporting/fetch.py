@@ -13,7 +13,7 @@ from django.core.files import File
 from django.core.files.storage import storages
 from django.utils import timezone
 
-from cmsmeta.lib import late
+from cmsmeta.lib import disk, late
 from cmsmeta.lib.alone import alone
 from cmsmeta.lib.deliveries import put
 from sync.models import FetchedReport
@@ -111,7 +111,9 @@ def fetch(api: ReportingApi, files: Iterable[Found]) -> Iterator[FetchedReport]:
             if FetchedReport.objects.filter(report_id=found.report_id).exists():
                 continue
             try:
-                yield _bring(api, found)
+                with disk.explained(NotStored, "fetch again"):
+                    brought = _bring(api, found)
+                yield brought
             except Refused as refused:
                 if refused.verdict not in (Verdict.GONE, Verdict.PERMANENT):
                     raise
