@@ -10,8 +10,9 @@ from django.urls import reverse
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from videos.models import Video
+from videos.models import OpenEdit, Video
 
+WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 LIST = reverse("admin:videos_video_changelist")
 
 
@@ -89,3 +90,35 @@ def until(condition, seconds=30):
     while not condition():
         assert time.monotonic() < deadline, "It never came to pass."
         time.sleep(0.02)
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(WAITS)
+        return cursor.fetchone() is not None
+
+
+@contextmanager
+def somebody_editing(first="video-1", then="video-0"):
+    """Somebody locks both videos and has changed one's edit; the other's follows once somebody else waits."""
+    begun, failures = threading.Event(), []
+
+    def edit():
+        with transaction.atomic():
+            Video.objects.all().lock()
+            OpenEdit.objects.filter(video__video_id=first).update(error="looked at")
+            begun.set()
+            until(somebody_waits)
+            OpenEdit.objects.filter(video__video_id=then).update(error="looked at")
+
+    def noted():
+        try:
+            edit()
+        except Exception as error:  # noqa: BLE001 - shown by the test
+            failures.append(error)
+
+    editor = in_background(noted)
+    begun.wait(10)
+    yield
+    editor.join(30)
+    assert failures == []

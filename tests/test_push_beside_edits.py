@@ -1,23 +1,18 @@
 """What the push and people do to several open edits at once waits for whoever edits the videos, and never crosswise."""
 
-import threading
-from contextlib import contextmanager
-
 import pytest
-from django.db import connection, transaction
 
 from sync.ledger import Ledger
 from sync.models import MetadataSync
 from sync.outlook import Asked, sync_now
 from sync.queue import request_retry
 from sync.youtube.client import Client
-from tests.bulk import in_background, until
+from tests.bulk import somebody_editing
 from tests.pushing import at_sandbox, edits, results, want
 from tests.sandbox import open_door
 from videos.models import OpenEdit, Video
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITS = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
 
 
 @pytest.fixture(scope="module")
@@ -34,38 +29,6 @@ def door(_door, settings, olu):
     want(olu, artist=["Ana"])
     door.sandbox("faults", kind="error", reason="badRequest", method="youtubePartner.assets.update")
     return door
-
-
-def somebody_waits():
-    with connection.cursor() as cursor:
-        cursor.execute(WAITS)
-        return cursor.fetchone() is not None
-
-
-@contextmanager
-def somebody_editing(first="video-1", then="video-0"):
-    """Somebody locks both videos and has changed one's edit; the other's follows once somebody else waits."""
-    begun, failures = threading.Event(), []
-
-    def edit():
-        with transaction.atomic():
-            Video.objects.all().lock()
-            OpenEdit.objects.filter(video__video_id=first).update(error="looked at")
-            begun.set()
-            until(somebody_waits)
-            OpenEdit.objects.filter(video__video_id=then).update(error="looked at")
-
-    def noted():
-        try:
-            edit()
-        except Exception as error:  # noqa: BLE001 - shown by the test
-            failures.append(error)
-
-    editor = in_background(noted)
-    begun.wait(10)
-    yield
-    editor.join(30)
-    assert failures == []
 
 
 class Watched(Client):

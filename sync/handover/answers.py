@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from sync.handover.settle import settle
 from sync.handover.sheets import COLUMNS, key_of
-from sync.handover.statements import OF_FILE, rows, run, statement
+from sync.handover.statements import ANSWERED, OF_FILE, rows, run, statement
 from sync.handover.told import Answer, Told, first_row, read
 from sync.models import HandOver, HandOverAnswer, HandOverFile, HandOverStray
 from videos.sheets.files import Unreadable
@@ -89,6 +89,7 @@ def _land(answer: HandOverAnswer, file: HandOverFile, told: Answer, first: int |
         _copy("answered", verdicts)
         cursor.execute("ANALYZE answered")
         run("answer", [NO_SENTENCE, file.pk])
+        run("lock", [file.pk], rows=OF_FILE + ANSWERED)
         run("follow_answer", [file.pk])
         run("close", [file.pk], rows=OF_FILE)
         cursor.execute("DROP TABLE told, answered")

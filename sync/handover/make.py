@@ -17,19 +17,18 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
-from psycopg import sql
 
 from cmsmeta.lib.alone import alone
 from sync.handover.scope import Scope
+from sync.handover.settle import give_back
 from sync.handover.sheets import cell_of, header_of, wrong_with
-from sync.handover.statements import OF_HAND_OVER, judged, run, statement
+from sync.handover.statements import judged, run, statement
 from sync.models import HandOver, HandOverFile, HandOverRow
 from videos.sheets.cells import FORMULA
 from videos.sheets.layouts import Layout
 
 LOCK_CLASS = 7303
 ANALYZED = 5_000  # edits
-NEVER_LEFT = sql.SQL("true")  # the files have not left the house
 FETCHED = 2_000  # cells in memory at once
 Status, State = HandOver.Status, HandOverRow.State
 NOTHING = (
@@ -55,8 +54,7 @@ def make(hand_over: HandOver) -> None:
 def fail(hand_over: HandOver, sentence: str) -> None:
     """End a hand-over without files; its edits go back to the push."""
     with transaction.atomic():
-        run("give_back", [hand_over.pk, [State.WAITING]], forget=NEVER_LEFT)
-        run("close", [hand_over.pk], rows=OF_HAND_OVER)
+        give_back(hand_over, [State.WAITING], forget=True)
         HandOverRow.objects.filter(hand_over=hand_over).delete()
         HandOver.objects.filter(pk=hand_over.pk).update(status=Status.FAILED, error=sentence)
 
@@ -94,8 +92,7 @@ def _write(hand_over: HandOver) -> None:
         if hand_over.edits > ANALYZED:
             cursor.execute("ANALYZE sync_handoverrow")
         if left:
-            run("give_back", [hand_over.pk, [State.LEFT]], forget=NEVER_LEFT)
-            run("close", [hand_over.pk], rows=OF_HAND_OVER)
+            give_back(hand_over, [State.LEFT], forget=True)
         rows = sum(HandOverFile.objects.filter(hand_over=hand_over).values_list("rows", flat=True))
         ended = {"status": Status.MADE, "made_at": timezone.now()} if rows else {"status": Status.FAILED}
         counts = {"rows": rows, "left": left, "edits": hand_over.edits - left}

@@ -1,5 +1,6 @@
 """What becomes of hand-overs: reports and pulls confirm their edits, people change or take them back."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.utils import timezone
 from psycopg import sql
 
 from sync.handover.sheets import COLUMNS
-from sync.handover.statements import OF_HAND_OVER, run
+from sync.handover.statements import IN_STATE, OF_HAND_OVER, run
 from sync.models import HandOver, HandOverRow
 from videos.fields import FIELDS
 from videos.models import ChangeSet
@@ -66,8 +67,16 @@ def take_back(hand_over: HandOver) -> None:
         locked = HandOver.objects.select_for_update().get(pk=hand_over.pk)
         if locked.status != Status.ENDING:
             return
-        forget = sql.SQL("false" if locked.uploaded_at else "true")
-        run("give_back", [locked.pk, WAITING], forget=forget)
-        run("close", [locked.pk], rows=OF_HAND_OVER)
+        give_back(locked, WAITING, forget=not locked.uploaded_at)
         HandOverRow.objects.filter(hand_over=locked, state__in=WAITING).update(state=State.TAKEN_BACK)
         HandOver.objects.filter(pk=locked.pk).update(status=Status.TAKEN_BACK)
+
+
+def give_back(hand_over: HandOver, states: Sequence[State], *, forget: bool) -> None:
+    """Give the edits of those rows of a hand-over that are in some states back to the push, in a transaction.
+
+    `forget` that they went on their way: the files have not left the house.
+    """
+    run("lock", [hand_over.pk, states], rows=OF_HAND_OVER + IN_STATE)
+    run("give_back", [hand_over.pk, states], forget=sql.SQL("true" if forget else "false"))
+    run("close", [hand_over.pk], rows=OF_HAND_OVER)

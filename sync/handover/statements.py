@@ -16,6 +16,7 @@ from videos.sheets.layouts import TEMPLATES
 
 FOLDER = Path(__file__).parent / "sql"
 OF_HAND_OVER, OF_FILE = sql.SQL("r.hand_over_id = %s"), sql.SQL("r.file_id = %s")
+IN_STATE, ANSWERED = sql.SQL(" AND r.state = ANY (%s)"), sql.SQL(" AND r.line IN (SELECT line FROM answered)")
 # Which request of the APIs sets a field; a field that is not here none of them sets.
 ROUTES = {
     **dict.fromkeys((*SNIPPET, *STATUS), "data"),

@@ -1,12 +1,17 @@
--- Takes the open edits that spreadsheets can carry out of the push's hands, each into one hand-over only. They are locked
--- in the order in which an edit locks them. What goes on its way is kept with the edit: it may arrive.
+-- Takes the open edits that spreadsheets can carry out of the push's hands, each into one hand-over only. Their videos are
+-- locked first, in the order of ids that everybody keeps. What goes on its way is kept with the edit: it may arrive.
 WITH judged AS MATERIALIZED ({judged}),
+meant AS MATERIALIZED (
+    SELECT id, video_id, layout, key FROM judged WHERE obstacle IS NULL AND layout = ANY (%s)
+),
+videos AS MATERIALIZED (
+    SELECT FROM videos_video WHERE id IN (SELECT video_id FROM meant) ORDER BY id FOR NO KEY UPDATE
+),
 locked AS MATERIALIZED (
-    SELECT o.id, j.layout, j.key
-    FROM judged j
-    JOIN videos_openedit o ON o.id = j.id
-    WHERE j.obstacle IS NULL AND j.layout = ANY (%s) AND o.state = 'to_push'
-    ORDER BY o.video_id, o.field
+    SELECT o.id, m.layout, m.key
+    FROM meant m
+    JOIN videos_openedit o ON o.id = m.id
+    WHERE o.state = 'to_push' AND (SELECT count(*) FROM videos) > 0
     FOR NO KEY UPDATE OF o
 ),
 claimed AS (
