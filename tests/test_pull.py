@@ -108,6 +108,18 @@ def test_an_edit_that_youtube_contradicts_is_a_conflict(agreed, ana):
     assert video().title == "Ours"
 
 
+def test_a_conflict_that_stands_is_entered_once_and_again_when_youtube_holds_something_else(agreed, ana):
+    edit_videos(Video.objects.filter(video_id="video-0"), {"title": "Ours"}, actor=ana)
+    for theirs in ("Theirs", "Theirs", "Others'", "Others'"):
+        agreed.sandbox("videos/video-0", "PATCH", snippet={"title": theirs})
+        assert pulled(agreed, videos=IDS[:1]) == [("video-0", "conflict", ["title"])]
+    entered = MetadataSync.objects.order_by("pk").values_list("status", "fields")
+    assert list(entered) == [("conflict", {"title": ["Ours", theirs]}) for theirs in ("Theirs", "Others'")]
+    agreed.sandbox("videos/video-0", "PATCH", snippet={"description": "New"})
+    assert pulled(agreed, videos=IDS[:1]) == [("video-0", "conflict", ["description", "title"])]
+    assert MetadataSync.objects.count() == 3
+
+
 def test_the_stalest_come_first_and_before_them_what_youtube_told_of(agreed):
     hold(["video-9"])
     VideoStatistics.objects.filter(video="video-1").update(pulled_at=timezone.now() - timedelta(days=2))

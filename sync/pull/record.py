@@ -9,7 +9,7 @@ from cmsmeta.lib import live
 from sync.models import MetadataSync
 from sync.results import Result
 from videos.models import Video
-from videos.observe.outcome import Mark, Outcome, Outcomes
+from videos.observe.outcome import NOTHING, Mark, Outcome, Outcomes
 
 Status = MetadataSync.Status
 PULL = MetadataSync.Direction.PULL
@@ -45,7 +45,8 @@ def keep(results: Collection[Result], outcomes: Outcomes, asked_at: datetime) ->
     MetadataSync.objects.bulk_update(ended, FILLED, batch_size=1000)
     for sync in ended[:TOLD]:
         live.publish("sync.status", sync.state())
-    new = {one.video_id for one in results if one.fields}
+    # A conflict that stood before is no news each time.
+    new = {one.video_id for one in results if one.fields.keys() - outcomes.get(one.video_id, NOTHING).standing}
     new -= {sync.video.video_id for sync in ended}
     videos = Video.objects.filter(video_id__in=new).only("pk", "video_id")
     MetadataSync.objects.bulk_create(

@@ -34,12 +34,13 @@ Fields = dict[str, list[Any]]
 @dataclass(slots=True)
 class Outcome:
     """What came of it field by field: `changed` from [old, new], as the log has it; of those with an open edit,
-    `confirmed` from [base, wanted], and `conflicts` as [wanted, theirs].
+    `confirmed` from [base, wanted], and `conflicts` as [wanted, theirs]. Those in `standing` were the same before.
     """
 
     changed: Fields = field(default_factory=dict)
     confirmed: Fields = field(default_factory=dict)
     conflicts: Fields = field(default_factory=dict)
+    standing: set[str] = field(default_factory=set)
     mark: Mark | None = None
 
     @property
@@ -51,6 +52,7 @@ class Outcome:
         self.changed |= other.changed
         self.confirmed |= other.confirmed
         self.conflicts |= other.conflicts
+        self.standing |= other.standing
         self.mark = self.mark or other.mark
 
 
@@ -78,8 +80,9 @@ class Outcomes(dict[str, Outcome]):
         for key, name, *values in _rows(cursor, "confirmed", params, **told):
             self.of(key).confirmed[name] = _read(values)
         self.conflicts += three_way.settle(cursor, params)
-        for key, name, *values in _rows(cursor, "contradicted", params, **told):
+        for key, name, stands, *values in _rows(cursor, "contradicted", params, **told):
             self.of(key).conflicts[name] = _read(values)
+            self.of(key).standing.update([name] if stands else [])
         self.take_changes(_rows(cursor, "changed", params, is_change=is_change, **told))
         self.changes += three_way.log(cursor, params, is_change)
 
