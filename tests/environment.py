@@ -14,6 +14,9 @@ gc.set_threshold(100_000, 10, 10)  # as manage.py does
 signal.signal(
     signal.SIGINT, signal.default_int_handler
 )  # a shell's background job ignores it, and so would our children
+for number in (signal.SIGTERM, signal.SIGHUP):  # else they end us at once, and the servers that we have started stay
+    if signal.getsignal(number) == signal.SIG_DFL:  # `nohup` ignores the second
+        signal.signal(number, signal.default_int_handler)
 ROOT = Path(__file__).resolve().parent.parent
 MEMORY, ROOM = Path("/dev/shm"), 4 * 1024**3
 

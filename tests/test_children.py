@@ -39,3 +39,8 @@ def test_a_child_is_ended_though_a_signal_comes_in_the_middle_of_its_start(tmp_p
     finally:
         signal.signal(signal.SIGINT, before)
     assert not psutil.pid_exists(STARTED[-1])
+
+
+def test_a_signal_ends_the_tests_in_order_so_that_the_servers_they_started_stop():
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
