@@ -189,13 +189,14 @@ class ResumingObject(io.RawIOBase):
         self._object = storages["reports"].bucket.Object(report.key)
         self._version = {"VersionId": report.version_id} if report.version_id else {}
         self._offset = 0
+        self._body = None  # where there is none to be had, this object is closed all the same
         self._body = self._get()
 
     def readable(self) -> bool:
         return True
 
     def close(self) -> None:
-        if not self.closed:
+        if self._body and not self.closed:
             self._body.close()
         super().close()
 
