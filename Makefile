@@ -32,7 +32,7 @@ run: setup ## the whole system at http://127.0.0.1:8000/admin/ (PORT=… picks a
 
 test: setup ## every test (ARGS="-k word" picks some)
 	@# Tests start a hundred processes: each finds the modules compiled.
-	@PYTHONDONTWRITEBYTECODE= exec $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= exec $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder --max-worker-restart 0 $(ARGS)
 
 lint: setup ## style, layout and import rules
 	@$(PY) -m ruff check .

@@ -1,5 +1,6 @@
 """Processes that end with their parent."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import psutil
 import pytest
 
 from cmsmeta.lib.children import Children
+from tests.environment import ROOT
 
 
 class Stopped(Exception):
@@ -41,6 +43,9 @@ def test_a_child_is_ended_though_a_signal_comes_in_the_middle_of_its_start(tmp_p
     assert not psutil.pid_exists(STARTED[-1])
 
 
-def test_a_signal_ends_the_tests_in_order_so_that_the_servers_they_started_stop():
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGTERM)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_the_tests_in_order_so_that_the_servers_they_started_stop(number):
+    told = f"import signal, tests.environment; signal.raise_signal({number})"  # apart: where it fails, it ends at once
+    words = [sys.executable, "-c", f"import signal; signal.signal({number}, signal.SIG_DFL); {told}"]
+    ended = subprocess.run(words, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False)
+    assert "KeyboardInterrupt" in ended.stderr

@@ -1,5 +1,7 @@
 """The worker: queues are served side by side, so that a long report keeps no bulk action waiting."""
 
+import signal
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -38,7 +40,9 @@ def test_a_bulk_action_does_not_wait_for_a_report_that_takes_long(transactional_
 
     holding = in_background(hold_the_report_up)
     until(merges)
+    told = signal.getsignal(signal.SIGTERM)
     call_command("worker", "--one-shot")
+    assert signal.getsignal(signal.SIGTERM) is told  # it hears signals itself meanwhile
     holding.join(30)
     assert seen == ["processing"]
     assert Report.objects.get().status == "completed"

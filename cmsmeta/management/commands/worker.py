@@ -16,6 +16,8 @@ from procrastinate.contrib.django.utils import connector_params
 
 from cmsmeta.lib.polite import step_back
 
+ENDING = (signal.SIGINT, signal.SIGTERM)
+
 
 class Command(BaseCommand):
     help = "Do what waits, until Ctrl-C: the jobs of each queue one after another, the queues side by side."
@@ -37,8 +39,13 @@ class Command(BaseCommand):
             raise CommandError(f"There is no queue {', '.join(unknown)}. There are: {', '.join(sorted(known))}.")
         queues = sorted(queue or known)
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=len(queues) + 1)
-        with app.replace_connector(connector):
-            asyncio.run(serve(queues, wait=not one_shot))
+        before = {number: signal.getsignal(number) for number in ENDING}
+        try:
+            with app.replace_connector(connector):
+                asyncio.run(serve(queues, wait=not one_shot))
+        finally:  # the loop leaves the default behind, which ends whoever called us at once
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 async def serve(queues: list[str], *, wait: bool) -> None:
@@ -58,7 +65,7 @@ async def serve(queues: list[str], *, wait: bool) -> None:
     async with app.open_async():
         options = {"wait": wait, "install_signal_handlers": False}
         workers = [asyncio.create_task(app.run_worker_async(queues=[one], name=one, **options)) for one in queues]
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in ENDING:
             asyncio.get_running_loop().add_signal_handler(number, hear)
         until = asyncio.FIRST_COMPLETED if wait else asyncio.FIRST_EXCEPTION
         await asyncio.wait(workers, return_when=until)
